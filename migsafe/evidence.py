@@ -1,0 +1,111 @@
+"""The single meeting point of all stages: typed rows in an in-memory SQLite database, one table a row class.
+
+Tables are made from the dataclasses themselves, so that a rule can name any field of any stage. Views on top
+(`evidence.sql`) answer the questions that many rules share. Rules read through `select`, which cannot write.
+"""
+
+import sqlite3
+import types
+import typing
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from enum import StrEnum
+from importlib.resources import files
+from json import dumps, loads
+from typing import Any, TypeVar
+
+from migsafe.model import TABLES, Row
+
+R = TypeVar("R", bound=Row)
+
+
+class Evidence:
+    """Everything known about one run."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect(":memory:")
+        self._db.row_factory = sqlite3.Row
+        for table in TABLES:
+            self._db.execute(f"CREATE TABLE {table_name(table)} ({', '.join(_columns(table))})")
+        self._db.executescript(files("migsafe").joinpath("evidence.sql").read_text("utf-8"))
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Store rows, whatever their classes."""
+        for row in rows:
+            names = [field.name for field in fields(row)]
+            values = [_to_sqlite(getattr(row, name)) for name in names]
+            self._db.execute(f"INSERT INTO {table_name(type(row))} VALUES ({', '.join('?' * len(names))})", values)
+
+    def rows(self, kind: type[R]) -> tuple[R, ...]:
+        """All rows of one class, in the order in which they were added."""
+        convert = _converters(kind)
+        found = self._db.execute(f"SELECT * FROM {table_name(kind)} ORDER BY rowid")
+        return tuple(kind(*(to(value) for to, value in zip(convert, row, strict=True))) for row in found)
+
+    def select(self, sql: str) -> list[dict[str, Any]]:
+        """Run one SELECT, unable to change anything. Raises sqlite3.Error on bad SQL."""
+        with self._read_only():
+            return [dict(row) for row in self._db.execute(sql)]
+
+    def columns_of(self, sql: str) -> tuple[str, ...]:
+        """The result columns of one SELECT, without running it to the end. Raises sqlite3.Error on bad SQL."""
+        with self._read_only():
+            cursor = self._db.execute(f"SELECT * FROM ({sql}\n) LIMIT 0")
+            return tuple(column[0] for column in cursor.description)
+
+    @contextmanager
+    def _read_only(self) -> Iterator[None]:
+        self._db.set_authorizer(_only_reading)
+        try:
+            yield
+        finally:
+            self._db.set_authorizer(None)
+
+
+def table_name(kind: type[Row]) -> str:
+    """`PlanChange` is stored in `plan_change`."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
+
+
+_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+
+
+def _only_reading(action: int, *_: str | None) -> int:
+    return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY
+
+
+def _columns(kind: type[Row]) -> list[str]:
+    hints = typing.get_type_hints(kind)
+    return [f'"{field.name}" {_affinity(hints[field.name])}' for field in fields(kind)]
+
+
+def _affinity(hint: Any) -> str:
+    inner = _without_none(hint)
+    if inner in (int, bool):
+        return "INTEGER"
+    return "REAL" if inner is float else "TEXT"
+
+
+def _without_none(hint: Any) -> Any:
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    return hint
+
+
+def _to_sqlite(value: Any) -> Any:
+    return dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
+
+
+@cache
+def _converters(kind: type[Row]) -> tuple[Any, ...]:
+    hints = typing.get_type_hints(kind)
+    return tuple(_converter(_without_none(hints[field.name])) for field in fields(kind))
+
+
+def _converter(inner: Any) -> Any:
+    if typing.get_origin(inner) is tuple:
+        return lambda value: tuple(loads(value))
+    if inner is bool or (isinstance(inner, type) and issubclass(inner, StrEnum)):
+        return lambda value: None if value is None else inner(value)
+    return lambda value: value

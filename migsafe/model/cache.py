@@ -1,0 +1,128 @@
+"""The cache in front of the database: key patterns, what values depend on, and what the migration does to them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migsafe.model.relation import Phase
+from migsafe.model.row import Row
+
+
+class EntryKind(StrEnum):
+    """What the entries of a pattern are for."""
+
+    VALUE = "value"
+    NEGATIVE = "negative"
+    LOCK = "lock"
+    STATE = "state"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Row):
+    """A declared key pattern. `ttl_s` None: entries never expire. `glob` is what Redis' MATCH would be given.
+
+    `line` is where the settings file names it.
+    """
+
+    name: str
+    key: str
+    glob: str
+    kind: EntryKind
+    codec: str
+    loader: str | None
+    ttl_s: float | None
+    key_after: str | None
+    loader_after: str | None
+    max_staleness_s: float | None
+    warmed: bool
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatternColumn(Row):
+    """A column that a pattern's loader reads. `field` is its name in the cached value, None where it only filters."""
+
+    pattern: str
+    relation: str
+    column: str | None
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Purge(Row):
+    """A glob that the deploy deletes, and one declared pattern whose keys it matches (None: it matches none)."""
+
+    glob: str
+    pattern: str | None
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness(Row):
+    """Cached entries of a pattern that survive the deploy, reloaded on the migrated copy and compared field by field.
+
+    Each key counts once. `stale` differ now and did not before, `drifted` differed already, `unreadable` do not decode,
+    `missing_fields` are those the loader no longer returns, `new_fields` those the cached value lacks, `retyped_fields`
+    those whose JSON type changed. `error` is the loader's failure on the migrated copy.
+    """
+
+    pattern: str
+    keys: int
+    sampled: int
+    stale: int
+    drifted: int
+    unreadable: int
+    stale_share: float | None
+    stale_share_by_requests: float | None
+    changed_fields: tuple[str, ...]
+    missing_fields: tuple[str, ...]
+    new_fields: tuple[str, ...]
+    retyped_fields: tuple[str, ...]
+    error: str | None
+    statement: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CacheReplay(Row):
+    """Result of replaying the trace's second half, for one pattern, or for all (`pattern` None).
+
+    Ratios are of `get`s. `extra_loads` = misses after − misses before. `warm_up_s` is trace time from the deploy until
+    the after arm reaches 95 % of the before arm over a window of 1,000 gets; None where it never does. `removed` counts
+    the keys that the deploy removed. `load_buffers_*` are pages that the misses' loaders touch.
+    """
+
+    pattern: str | None
+    requests: int
+    hits_before: int
+    hits_after: int
+    hit_ratio_before: float | None
+    hit_ratio_after: float | None
+    extra_loads: int
+    warm_up_s: float | None
+    removed: int
+    load_buffers_before: float | None
+    load_buffers_after: float | None
+    request_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRead(Row):
+    """A trace file as read. `unmatched` gets belong to no declared pattern."""
+
+    path: str
+    gets: int
+    sets: int
+    dels: int
+    duration_s: float
+    unmatched: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderCost(Row):
+    """What one miss of a pattern costs in one phase: mean pages of 8 KiB over the loader's examples."""
+
+    pattern: str
+    phase: Phase
+    buffers: float

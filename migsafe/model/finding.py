@@ -1,0 +1,141 @@
+"""What the rules found, what nobody could look at, and the checklist that follows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migsafe.model.locks import Provenance
+from migsafe.model.row import Row
+
+Scalar = str | int | float | bool | None
+
+
+class Item(StrEnum):
+    """The thirteen items of the checklist, in their order."""
+
+    LOCKS = "locks"
+    DATA = "data"
+    INDEXES = "indexes"
+    COMPATIBILITY = "compatibility"
+    PLANS = "plans"
+    BUFFERS = "buffers"
+    CACHE = "cache"
+    HIT_RATIO = "hit-ratio"
+    JOBS = "jobs"
+    ROLLBACK = "rollback"
+    SECURITY = "security"
+    REALISM = "realism"
+    NOTES = "notes"
+
+    @property
+    def heading(self) -> str:
+        """What the item claims."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Item.LOCKS: "Locks and availability",
+    Item.DATA: "Data is preserved",
+    Item.INDEXES: "Indexes are added carefully",
+    Item.COMPATIBILITY: "The running application keeps working",
+    Item.PLANS: "Query plans do not regress",
+    Item.BUFFERS: "PostgreSQL buffer hit ratio holds",
+    Item.CACHE: "The cache stays correct",
+    Item.HIT_RATIO: "The cache hit ratio holds",
+    Item.JOBS: "Scheduled jobs keep running",
+    Item.ROLLBACK: "The rollback works",
+    Item.SECURITY: "Permissions and secrets",
+    Item.REALISM: "Tested on realistic data",
+    Item.NOTES: "The change is documented",
+}
+
+
+class Severity(StrEnum):
+    """`error` fails the item, `warning` only under --strict, `note` informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """Of an item or of a query."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    UNSTABLE = "unstable"
+    NOT_CHECKED = "not-checked"
+
+
+class Verdict(StrEnum):
+    """Of a run."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(Row):
+    """Something was looked at for an item: the only way in which it can pass. `summary` is a phrase for the reader."""
+
+    item: Item
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skip(Row):
+    """Something could not be looked at for an item. `configured`: its source was given, so the run is incomplete."""
+
+    item: Item
+    reason: str
+    configured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Who let a finding through: the waiver's own words."""
+
+    reason: str
+    until: str | None
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found, and where. `measured` holds the numbers that decided it, in the rule's own column names."""
+
+    rule: str
+    item: Item
+    severity: Severity
+    message: str
+    instead: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    statement: int | None
+    evidence: Provenance
+    measured: tuple[tuple[str, Scalar], ...]
+    query: str | None = None
+    waived: Waived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One line of the checklist."""
+
+    item: Item
+    outcome: Outcome
+    summary: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The answer: one result an item, in order, every finding, and the verdict."""
+
+    verdict: Verdict
+    items: tuple[ItemResult, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,127 @@
+"""Locks on relations, in PostgreSQL's own terms, and what a statement did while it held them.
+
+Source of the conflict table: PostgreSQL documentation, "Explicit Locking", table 13.2.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migsafe.model.row import Row
+
+
+class Provenance(StrEnum):
+    """How a fact is known."""
+
+    PREDICTED = "predicted"
+    """Derived from the text and the rules of the server version."""
+    OBSERVED = "observed"
+    """Seen on the copy while the statement ran."""
+    MEASURED = "measured"
+    """A quantity taken on the copy before and after."""
+
+
+class LockMode(StrEnum):
+    """Table-level lock modes, weakest first, spelt as `pg_locks.mode` spells them."""
+
+    ACCESS_SHARE = "AccessShareLock"
+    ROW_SHARE = "RowShareLock"
+    ROW_EXCLUSIVE = "RowExclusiveLock"
+    SHARE_UPDATE_EXCLUSIVE = "ShareUpdateExclusiveLock"
+    SHARE = "ShareLock"
+    SHARE_ROW_EXCLUSIVE = "ShareRowExclusiveLock"
+    EXCLUSIVE = "ExclusiveLock"
+    ACCESS_EXCLUSIVE = "AccessExclusiveLock"
+
+    def blocks(self, other: "LockMode") -> bool:
+        """Whether a holder of this mode makes a request for `other` wait."""
+        return other in _CONFLICTS[self]
+
+    @property
+    def blocks_reads(self) -> bool:
+        """Whether a plain SELECT waits."""
+        return self.blocks(LockMode.ACCESS_SHARE)
+
+    @property
+    def blocks_writes(self) -> bool:
+        """Whether INSERT, UPDATE and DELETE wait."""
+        return self.blocks(LockMode.ROW_EXCLUSIVE)
+
+    @property
+    def strength(self) -> int:
+        """0 (AccessShareLock) to 7 (AccessExclusiveLock)."""
+        return _ORDER.index(self)
+
+
+_ORDER = tuple(LockMode)
+_M = LockMode
+_CONFLICTS: dict[LockMode, frozenset[LockMode]] = {
+    _M.ACCESS_SHARE: frozenset({_M.ACCESS_EXCLUSIVE}),
+    _M.ROW_SHARE: frozenset({_M.EXCLUSIVE, _M.ACCESS_EXCLUSIVE}),
+    _M.ROW_EXCLUSIVE: frozenset({_M.SHARE, _M.SHARE_ROW_EXCLUSIVE, _M.EXCLUSIVE, _M.ACCESS_EXCLUSIVE}),
+    _M.SHARE_UPDATE_EXCLUSIVE: frozenset(_ORDER[3:]),
+    _M.SHARE: frozenset(
+        {_M.ROW_EXCLUSIVE, _M.SHARE_UPDATE_EXCLUSIVE, _M.SHARE_ROW_EXCLUSIVE, _M.EXCLUSIVE, _M.ACCESS_EXCLUSIVE}
+    ),
+    _M.SHARE_ROW_EXCLUSIVE: frozenset(_ORDER[2:]),
+    _M.EXCLUSIVE: frozenset(_ORDER[1:]),
+    _M.ACCESS_EXCLUSIVE: frozenset(_ORDER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lock(Row):
+    """One lock on one relation, taken by a statement and held until its transaction ends.
+
+    `held_ms` is None where nobody timed it. `is_new` tells a relation that the same migration created: nobody else
+    can be waiting for it.
+    """
+
+    statement: int
+    relation: str
+    mode: LockMode
+    evidence: Provenance
+    held_ms: float | None
+    is_new: bool
+    blocks_reads: bool
+    blocks_writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite(Row):
+    """A table or index whose file was (or will be) written anew while its lock was held."""
+
+    statement: int
+    relation: str
+    evidence: Provenance
+    bytes: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scan(Row):
+    """A sequential scan of a whole table by a statement. `rows` is how many it read, None where unknown."""
+
+    statement: int
+    relation: str
+    evidence: Provenance
+    rows: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Execution(Row):
+    """How a statement ran on the copy.
+
+    `ms` is wall time, `wal_bytes` the write-ahead log it wrote, `rows` its command tag's count. A failed one carries
+    SQLSTATE, message and, where PostgreSQL told it, the place in the file. `skipped` says why it did not run at all.
+    """
+
+    statement: int
+    ms: float
+    wal_bytes: int | None
+    rows: int | None
+    sqlstate: str | None = None
+    message: str | None = None
+    line: int | None = None
+    column: int | None = None
+    skipped: str | None = None

@@ -1,0 +1,111 @@
+"""The schema of the copy, photographed before and after the migration."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migsafe.model.row import Row
+
+
+class Phase(StrEnum):
+    """When something was looked at."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class RelationKind(StrEnum):
+    """`pg_class.relkind`, in words."""
+
+    TABLE = "table"
+    PARTITIONED_TABLE = "partitioned-table"
+    VIEW = "view"
+    MATERIALIZED_VIEW = "materialized-view"
+    SEQUENCE = "sequence"
+    FOREIGN_TABLE = "foreign-table"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Row):
+    """A table, view or sequence. `rows` is the planner's estimate, `pages` of 8 KiB, `bytes` with indexes and TOAST."""
+
+    phase: Phase
+    oid: int
+    name: str
+    kind: RelationKind
+    filenode: int
+    rows: float
+    pages: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationColumn(Row):
+    """A column; `type_name` as `format_type` prints it."""
+
+    phase: Phase
+    relation: str
+    name: str
+    position: int
+    type_name: str
+    not_null: bool
+    default_sql: str | None
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelationIndex(Row):
+    """An index. `columns` are key columns or expressions in order, `included` those of INCLUDE."""
+
+    phase: Phase
+    relation: str
+    name: str
+    filenode: int
+    columns: tuple[str, ...]
+    included: tuple[str, ...]
+    method: str
+    is_unique: bool
+    is_primary: bool
+    is_valid: bool
+    is_constraint: bool
+    predicate: str | None
+    definition: str
+    bytes: int
+
+
+class ConstraintKind(StrEnum):
+    """`pg_constraint.contype`, in words."""
+
+    CHECK = "check"
+    FOREIGN_KEY = "foreign-key"
+    PRIMARY_KEY = "primary-key"
+    UNIQUE = "unique"
+    EXCLUDE = "exclude"
+    NOT_NULL = "not-null"
+    TRIGGER = "trigger"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationConstraint(Row):
+    """A constraint of a table, and what it refers to."""
+
+    phase: Phase
+    relation: str
+    name: str
+    kind: ConstraintKind
+    columns: tuple[str, ...]
+    referenced: str | None
+    referenced_columns: tuple[str, ...]
+    validated: bool
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMade(Row):
+    """The copy that the run worked on. `bytes` is the database's size, `age_s` the age of its data where known."""
+
+    source: str
+    postgresql: str
+    redis: str | None
+    bytes: int
+    rows: int
+    age_s: float | None

@@ -1,0 +1,259 @@
+"""migsafe.toml, or [tool.migsafe] in pyproject.toml, as small frozen sections.
+
+Unknown keys, wrong types and impossible values are errors that name the file, the line and the nearest known key.
+Paths in the file are relative to the folder it stands in.
+"""
+
+import re
+import tomllib
+import types
+import typing
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from migsafe.errors import Place, SettingsError
+from migsafe.model import EntryKind, Item
+
+FILE_NAME = "migsafe.toml"
+
+
+class Duration(float):
+    """Seconds, written as `15m`, `1.5s`, `250ms`, `2h`, `7d`."""
+
+
+class Size(int):
+    """Bytes, written as `512mb`, `1gb`, `64kb`, or a plain number."""
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What all sections share: frozen, and strict about their keys."""
+
+
+class ProjectSection(Section, frozen=True, kw_only=True):
+    migrations: str | None = None
+    layout: str | None = None
+    server_version: int | None = None
+
+
+class CopySection(Section, frozen=True, kw_only=True):
+    database: str = "embedded"
+    seed: tuple[str, ...] = ()
+    cache: str = "embedded"
+    cache_seed: tuple[str, ...] = ()
+    settings: dict[str, str | int | float | bool] = {}
+
+
+class WorkloadSection(Section, frozen=True, kw_only=True):
+    queries: tuple[str, ...] = ()
+
+
+class LimitsSection(Section, frozen=True, kw_only=True):
+    stall: Duration = Duration(1)
+    hit_ratio_drop: float = 0.02
+    buffers_growth: float = 2.0
+    """A query fails when it touches this many times the pages it did …"""
+    buffers_floor: int = 1000
+    """… and at least this many pages (of 8 KiB) more."""
+
+
+class DeploySection(Section, frozen=True, kw_only=True):
+    rolling: bool = True
+    purge: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    warm: tuple[str, ...] = ()
+    window: str | None = None
+    tz: str = "UTC"
+    database_cores: int | None = None
+
+
+class RedisSection(Section, frozen=True, kw_only=True):
+    maxmemory: Size | None = None
+    policy: str = "noeviction"
+
+
+class PatternSection(Section, frozen=True, kw_only=True):
+    name: str
+    key: str
+    loader: str | None = None
+    ttl: Duration | None = None
+    codec: Literal["json", "msgpack", "pickle", "php", "hash", "string"] = "json"
+    kind: EntryKind = EntryKind.VALUE
+    key_after: str | None = None
+    loader_after: str | None = None
+    max_staleness: Duration | None = None
+
+
+class TraceSection(Section, frozen=True, kw_only=True):
+    path: str
+    rate: float | None = None
+
+
+class CacheSection(Section, frozen=True, kw_only=True):
+    redis: RedisSection = RedisSection()
+    pattern: tuple[PatternSection, ...] = ()
+    trace: tuple[TraceSection, ...] = ()
+
+
+class JobLock(Section, frozen=True, kw_only=True):
+    key: str
+    ttl: Duration | None = None
+
+
+class JobSection(Section, frozen=True, kw_only=True):
+    name: str
+    schedule: str
+    tz: str = "UTC"
+    queries: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    lock: JobLock | None = None
+
+
+class RequireSection(Section, frozen=True, kw_only=True):
+    items: tuple[Item, ...] = ()
+
+
+class RulesSection(Section, frozen=True, kw_only=True):
+    folders: tuple[str, ...] = ()
+    """Folders with the project's own rules, laid out like the built-in ones."""
+    off: tuple[str, ...] = ()
+
+
+class Sections(Section, frozen=True, kw_only=True):
+    """The whole file."""
+
+    project: ProjectSection = ProjectSection()
+    copy: CopySection = CopySection()
+    workload: WorkloadSection = WorkloadSection()
+    limits: LimitsSection = LimitsSection()
+    deploy: DeploySection = DeploySection()
+    cache: CacheSection = CacheSection()
+    job: tuple[JobSection, ...] = ()
+    require: RequireSection = RequireSection()
+    rules: RulesSection = RulesSection()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The sections, and where they came from. `path` is None when there is no settings file."""
+
+    sections: Sections
+    folder: Path
+    path: Path | None
+    text: str
+
+    def line_of(self, needle: str) -> int:
+        """The line on which `needle` first stands as a TOML string, 1 where it cannot be found."""
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if f'"{needle}"' in line or f"'{needle}'" in line:
+                return number
+        return 1
+
+
+def load_settings(explicit: Path | None, start: Path) -> Settings:
+    """Read the settings for a run that looks at `start` (a file or folder).
+
+    `explicit` is the file given with --config; otherwise the nearest `migsafe.toml`, or `pyproject.toml` with
+    [tool.migsafe], in `start`'s folder or above it. None found: the defaults, relative to the working folder.
+    Raises SettingsError.
+    """
+    found = explicit if explicit is not None else _nearest(start)
+    if found is None:
+        return Settings(Sections(), Path.cwd(), None, "")
+    try:
+        text = found.read_text("utf-8-sig")
+        document = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", place=Place(str(found))) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"is not UTF-8: {error.reason}", place=Place(str(found))) from None
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_error(found, str(error)) from None
+    if found.name == "pyproject.toml":
+        document = document.get("tool", {}).get("migsafe", {})
+    return Settings(_sections(document, found, text), found.resolve().parent, found, text)
+
+
+def _nearest(start: Path) -> Path | None:
+    folder = start.resolve() if start.is_dir() else start.resolve().parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / FILE_NAME).is_file():
+            return candidate / FILE_NAME
+        if _has_table(candidate / "pyproject.toml"):
+            return candidate / "pyproject.toml"
+    return None
+
+
+def _has_table(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        return "migsafe" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
+    except (OSError, ValueError):
+        return False
+
+
+def _toml_error(path: Path, message: str) -> SettingsError:
+    where = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    line, column = (int(where[1]), int(where[2])) if where else (None, None)
+    text = re.sub(r"\s*\(at .*\)$", "", message)
+    return SettingsError(f"is not valid TOML: {text}", place=Place(str(path), line, column))
+
+
+def _sections(document: dict[str, Any], path: Path, text: str) -> Sections:
+    try:
+        return msgspec.convert(document, Sections, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise _explained(str(error), path, text) from None
+
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_MULTIPLES = {"": 1, "b": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Duration:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", str(value).strip())
+        if match is None:
+            raise ValueError(f"{value!r} is no duration; write 250ms, 30s, 15m, 2h or 7d")
+        return Duration(float(match[1]) * _UNITS[match[2]])
+    if kind is Size:
+        match = re.fullmatch(r"(\d+)\s*([kmg]?b|)", str(value).strip().lower())
+        if match is None:
+            raise ValueError(f"{value!r} is no size; write 512mb, 1gb or a number of bytes")
+        return Size(int(match[1]) * _MULTIPLES[match[2]])
+    raise NotImplementedError(kind)
+
+
+def _explained(message: str, path: Path, text: str) -> SettingsError:
+    problem, _, where = message.partition(" - at `$")
+    steps = re.findall(r"[A-Za-z_]+", where.rstrip("`"))
+    unknown = re.search(r"unknown field `([^`]*)`", problem)
+    needle = unknown[1] if unknown else (steps[-1] if steps else "")
+    hint = ""
+    if unknown:
+        section = ".".join(steps) or "the top level"
+        known = _known_keys(steps)
+        near = get_close_matches(unknown[1], known, n=1, cutoff=0.5)
+        problem = f"unknown setting `{unknown[1]}` in {section}"
+        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+    elif steps:
+        problem = f"{'.'.join(steps)}: {problem[:1].lower()}{problem[1:]}"
+    line = next((n for n, row in enumerate(text.splitlines(), 1) if re.match(rf'\s*(\[+.*)?"?{needle}\b', row)), None)
+    return SettingsError(problem, hint=hint, place=Place(str(path), line if needle else None))
+
+
+def _known_keys(steps: list[str]) -> list[str]:
+    section: Any = Sections
+    for step in steps:
+        section = _inner(typing.get_type_hints(section).get(step, Section))
+    return list(getattr(section, "__struct_fields__", ()))
+
+
+def _inner(hint: Any) -> Any:
+    if typing.get_origin(hint) in (tuple, types.UnionType):
+        return next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    return hint
