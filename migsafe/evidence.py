@@ -97,7 +97,6 @@ def _to_sqlite(value: Any) -> Any:
     return dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-@cache
 def _converters(kind: type[Row]) -> tuple[Any, ...]:
     hints = typing.get_type_hints(kind)
     return tuple(_converter(_without_none(hints[field.name])) for field in fields(kind))

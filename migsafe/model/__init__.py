@@ -6,6 +6,7 @@ from migsafe.model.finding import (
     Finding,
     Item,
     ItemResult,
+    Limits,
     Looked,
     Outcome,
     Scalar,
@@ -13,6 +14,7 @@ from migsafe.model.finding import (
     Skip,
     Verdict,
     Waived,
+    WaiverUse,
 )
 from migsafe.model.job import Job, JobQuery, JobWrite
 from migsafe.model.locks import Execution, Lock, LockMode, Provenance, Rewrite, Scan
@@ -72,8 +74,10 @@ TABLES: tuple[type[Row], ...] = (
     Job,
     JobQuery,
     JobWrite,
+    Limits,
     Looked,
     Skip,
+    WaiverUse,
 )
 """Every kind of evidence; each becomes a table named after its class in snake case."""
 
@@ -98,6 +102,7 @@ __all__ = [
     "Job",
     "JobQuery",
     "JobWrite",
+    "Limits",
     "LoaderCost",
     "Lock",
     "LockMode",
@@ -132,4 +137,5 @@ __all__ = [
     "Verdict",
     "Waived",
     "Waiver",
+    "WaiverUse",
 ]

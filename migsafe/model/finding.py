@@ -93,6 +93,18 @@ class Skip(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Limits(Row):
+    """The limits that findings are held against: one row a run. `buffers_floor` is in pages of 8 KiB."""
+
+    stall_ms: float
+    hit_ratio_drop: float
+    buffers_growth: float
+    buffers_floor: int
+    rolling: bool
+    server_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waived:
     """Who let a finding through: the waiver's own words."""
 
@@ -100,6 +112,27 @@ class Waived:
     until: str | None
     path: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse(Row):
+    """What became of a waiver when the rules were judged.
+
+    `known`: a rule answers to its name, otherwise `nearest` is the name that looks most like it. `judged`: the rule was
+    on and had what it needs, so that covering nothing means something. `covered` counts the findings it let through.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    reason: str
+    until: str | None
+    known: bool
+    nearest: str | None
+    expired: bool
+    judged: bool
+    covered: int
 
 
 @dataclass(frozen=True, slots=True)
