@@ -1,0 +1,71 @@
+"""Real servers for tests: one PostgreSQL and one Redis a test process, one fresh database a test."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from migsafe.copies.database import open_server
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.postgres import PostgresServer
+from migsafe.copies.redis_server import RedisServer, open_redis
+from migsafe.copies.run_folder import RunFolder, open_run
+
+if TYPE_CHECKING:
+    import redis
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests keep their bases apart from the user's: one folder for all processes of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MIGSAFE_CACHE_DIR", str(shared / "migsafe-cache"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def run_folder(_own_cache: None) -> Iterator[RunFolder]:
+    with open_run() as run:
+        yield run
+
+
+@pytest.fixture(scope="session")
+def postgres(run_folder: RunFolder) -> Iterator[PostgresServer]:
+    """A running PostgreSQL 16 of the wheel, or the nearest that the machine has."""
+    with open_server(run_folder, wanted_major=16) as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: PostgresServer) -> Iterator[DatabaseCopy]:
+    """A fresh, empty database."""
+    name = f"test_{next(_numbers)}"
+    yield postgres.create_database(name)
+    with postgres.connect("postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def redis_server(run_folder: RunFolder) -> Iterator[RedisServer]:
+    with open_redis(run_folder) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_client(redis_server: RedisServer) -> Iterator["redis.Redis"]:
+    """A client of an empty database."""
+    with redis_server.connect() as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The checkout's root."""
+    return Path(__file__).parents[1]
