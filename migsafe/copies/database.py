@@ -1,0 +1,52 @@
+"""The copy of the database that a run works on, and bare servers for rule examples."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import assert_never
+
+from migsafe.copies.base import NAME, prepare_base
+from migsafe.copies.cluster import make_cluster
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.postgres import PostgresServer, Purpose, running_postgres
+from migsafe.copies.reachable import reachable_postgres
+from migsafe.copies.recipe import Apply, Recipe
+from migsafe.copies.run_folder import RunFolder
+from migsafe.copies.servers import find_postgres
+from migsafe.copies.source import Embedded, NoCopy, ServerTemplate, Source
+from migsafe.copies.template import refuse_template
+from migsafe.errors import CopyUnavailable
+
+
+@contextmanager
+def open_database(
+    source: Source, run: RunFolder, recipe: Recipe, apply: Apply, *, wanted_major: int | None = None
+) -> Iterator[DatabaseCopy]:
+    """A copy from `source`, on a server that runs until the block ends.
+
+    `apply` runs the recipe's files where no kept base has them. Raises CopyError; CopyUnavailable where the source is
+    understood but gives no copy (then what needs one is "not checked"); and whatever `apply` raises.
+    """
+    match source:
+        case NoCopy():
+            raise CopyUnavailable("static checks only: the copy is `none`")
+        case ServerTemplate():
+            refuse_template(source)
+        case Embedded():
+            installation = reachable_postgres(find_postgres(wanted_major), run)
+            folder = run.subfolder("pg")
+            base, reused = prepare_base(recipe, installation, run, folder, apply)
+            with running_postgres(installation, run, folder, Purpose.MEASURING) as server:
+                yield replace(server.mark(NAME), base=base, reused=reused)
+        case _:
+            assert_never(source)
+
+
+@contextmanager
+def open_server(run: RunFolder, *, wanted_major: int | None = None) -> Iterator[PostgresServer]:
+    """An empty server until the block ends; `create_database` on it is cheap. Raises CopyError."""
+    installation = reachable_postgres(find_postgres(wanted_major), run)
+    folder = run.subfolder("pg")
+    make_cluster(installation, run, folder / "data")
+    with running_postgres(installation, run, folder, Purpose.MEASURING) as server:
+        yield server

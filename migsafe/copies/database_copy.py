@@ -1,0 +1,42 @@
+"""One database that this run made: marked with a random token of its own, which the guard asks for."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from migsafe.copies.base import Base
+    from migsafe.copies.postgres import PostgresServer
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseCopy:
+    """A copy to rehearse on. `reused` tells that its content came from a kept base, `base` where companions go."""
+
+    server: "PostgresServer"
+    name: str
+    token: str
+    source: str = "embedded"
+    base: "Base | None" = None
+    reused: bool = False
+
+    @property
+    def version(self) -> str:
+        """The server's version, as in `16.14`."""
+        return self.server.installation.version
+
+    @property
+    def major(self) -> int:
+        """The server's major version."""
+        return self.server.installation.major
+
+    def connect(self, **options: Any) -> "psycopg.Connection[Any]":
+        """A new session of the superuser; `options` as for `psycopg.connect` (autocommit is off by default)."""
+        return self.server.connect(self.name, **options)
+
+    def bytes(self) -> int:
+        """The database's size on disk."""
+        with self.connect(autocommit=True) as connection:
+            row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+        return int(row[0]) if row else 0

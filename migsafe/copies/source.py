@@ -1,0 +1,51 @@
+"""What `--copy` and `--cache` say: the one place that knows which sources there are, and which are supported."""
+
+from dataclasses import dataclass
+
+from migsafe.errors import CopyError, CopyUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class NoCopy:
+    """`none`: static checks only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """`embedded`: a throw-away server that migsafe starts and fills."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ServerTemplate:
+    """`postgresql://…`: a server that holds a template database. The DSN may hold a password: it is never shown."""
+
+    dsn: str
+
+
+Source = NoCopy | Embedded | ServerTemplate
+CacheSource = NoCopy | Embedded
+
+
+def parse_source(text: str) -> Source:
+    """Understand `--copy`. Raises CopyError for what is no source, CopyUnavailable for one that is not supported."""
+    if text.startswith(("postgresql://", "postgres://")):
+        return ServerTemplate(text)
+    return _parse(text, ("dump:", "stats:"), "none, embedded, postgresql://…, dump:PATH, stats:PATH")
+
+
+def parse_cache_source(text: str) -> CacheSource:
+    """Understand `--cache`. Raises CopyError for what is no source, CopyUnavailable for one that is not supported."""
+    return _parse(text, ("redis://", "rediss://", "unix://", "rdb:"), "none, embedded, redis://…, rdb:PATH")
+
+
+def _parse(text: str, unsupported: tuple[str, ...], known: str) -> NoCopy | Embedded:
+    if text == "none":
+        return NoCopy()
+    if text == "embedded":
+        return Embedded()
+    for prefix in unsupported:
+        if text.startswith(prefix):
+            raise CopyUnavailable(f"a copy from `{prefix}` is not supported in this version", hint="use `embedded`")
+    # What was typed is not repeated when it could be a connection string with a password.
+    shown = "it" if "@" in text or "password" in text else f"`{text}`"
+    raise CopyError(f"{shown} is no source of a copy", hint=f"known: {known}")

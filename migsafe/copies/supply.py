@@ -1,0 +1,93 @@
+"""Where a run gets its servers: its own, started for it, or shared ones for many small runs (rule examples)."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Protocol
+
+from migsafe.copies.base import fill_database
+from migsafe.copies.database import open_database, open_server
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.postgres import PostgresServer
+from migsafe.copies.recipe import Apply, Recipe
+from migsafe.copies.redis_server import RedisServer, open_redis
+from migsafe.copies.run_folder import RunFolder, open_run
+from migsafe.copies.source import Source, parse_source
+from migsafe.settings import RedisSection
+
+
+class Supply(Protocol):
+    """Gives a run its copies; both are gone when their block ends."""
+
+    def database(
+        self, source: Source, recipe: Recipe, apply: Apply, wanted_major: int | None
+    ) -> AbstractContextManager[DatabaseCopy]:
+        """See `open_database`."""
+        ...
+
+    def redis(self, section: RedisSection) -> AbstractContextManager[RedisServer]:
+        """An empty Redis with the section's memory limit and policy."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServers:
+    """Servers of this run alone, in its folder."""
+
+    run: RunFolder
+
+    def database(
+        self, source: Source, recipe: Recipe, apply: Apply, wanted_major: int | None
+    ) -> AbstractContextManager[DatabaseCopy]:
+        return open_database(source, self.run, recipe, apply, wanted_major=wanted_major)
+
+    def redis(self, section: RedisSection) -> AbstractContextManager[RedisServer]:
+        return open_redis(self.run, maxmemory=section.maxmemory, policy=section.policy)
+
+
+@contextmanager
+def own_servers() -> Iterator[Supply]:
+    """Servers that are started when they are asked for, in a folder that goes with the block."""
+    with open_run() as run:
+        yield OwnServers(run)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedServers:
+    """One PostgreSQL and one Redis for one run after the other: a fresh database each, and an emptied Redis."""
+
+    server: PostgresServer
+    cache: RedisServer
+    numbers: "count[int]"
+
+    @contextmanager
+    def database(
+        self, source: Source, recipe: Recipe, apply: Apply, wanted_major: int | None
+    ) -> Iterator[DatabaseCopy]:
+        if source != parse_source("embedded"):
+            with open_database(source, self.server.run, recipe, apply, wanted_major=wanted_major) as copy:
+                yield copy
+            return
+        name = f"shared_{next(self.numbers)}"
+        copy = self.server.create_database(name)
+        try:
+            fill_database(copy, recipe, apply)
+            yield copy
+        finally:
+            self.server.drop_database(name)
+
+    @contextmanager
+    def redis(self, section: RedisSection) -> Iterator[RedisServer]:
+        with self.cache.connect() as client:
+            client.flushall()
+            client.config_set("maxmemory", section.maxmemory or 0)
+            client.config_set("maxmemory-policy", section.policy)
+        yield self.cache
+
+
+@contextmanager
+def shared_servers(wanted_major: int | None = None) -> Iterator[SharedServers]:
+    """Start both servers once for the block. Raises CopyError."""
+    with open_run() as run, open_server(run, wanted_major=wanted_major) as server, open_redis(run) as cache:
+        yield SharedServers(server, cache, count(1))

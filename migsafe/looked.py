@@ -1,0 +1,64 @@
+"""What reading and rehearsing looked at, item by item, and what they had to leave out.
+
+Pure. The stages of plans, cache and jobs say so themselves.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from migsafe.model import Action, ActionKind, CopyMade, Execution, Item, Looked, Row, Skip, Statement
+
+_BY_TEXT = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY, Item.NOTES)
+_BY_UNDERSTANDING = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY)
+NEEDS_COPY = (Item.PLANS, Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
+_TESTED_ON_DATA = frozenset(
+    {
+        ActionKind.ADD_CHECK,
+        ActionKind.ADD_FOREIGN_KEY,
+        ActionKind.ADD_UNIQUE,
+        ActionKind.ADD_PRIMARY_KEY,
+        ActionKind.ADD_EXCLUDE,
+        ActionKind.ADD_NOT_NULL_CONSTRAINT,
+        ActionKind.VALIDATE_CONSTRAINT,
+        ActionKind.SET_NOT_NULL,
+        ActionKind.ALTER_COLUMN_TYPE,
+    }
+)
+
+
+def looked_at(
+    statements: Sequence[Statement], actions: Sequence[Action], executions: Sequence[Execution], copy: CopyMade | None
+) -> Iterator[Row]:
+    """Looked and Skip rows for the items that the text and the rehearsal answer for."""
+    if statements:
+        yield from _read(statements, executions)
+    yield from _not_understood(statements, executions)
+    if copy is None and any(action.kind in _TESTED_ON_DATA for action in actions):
+        yield Skip(Item.DATA, "the data was not held against new constraints: that needs a copy", configured=False)
+    yield Skip(Item.ROLLBACK, "rehearsing the way back is not built yet", configured=False)
+    if copy is not None:
+        size = f"{copy.rows:,} rows, {copy.bytes / 1e6:,.0f} MB"
+        reason = f"rehearsed on {size}; holding that against production's size is not built yet"
+        yield Skip(Item.REALISM, reason, configured=False)
+
+
+def without_copy(reason: str, *, configured: bool, items: Collection[Item] = NEEDS_COPY) -> Iterator[Skip]:
+    """Every item that only a copy can answer."""
+    yield from (Skip(item, reason, configured) for item in items)
+
+
+def _read(statements: Sequence[Statement], executions: Sequence[Execution]) -> Iterator[Looked]:
+    ran = sum(row.skipped is None for row in executions)
+    read = f"{len(statements)} statement{'s' if len(statements) > 1 else ''} read"
+    summary = f"{read}, {ran} rehearsed" if executions else f"{read}, not rehearsed"
+    yield from (Looked(item, summary) for item in _BY_TEXT)
+
+
+def _not_understood(statements: Sequence[Statement], executions: Sequence[Execution]) -> Iterator[Skip]:
+    """A statement that did run on the copy still showed its locks; what else it means, nobody knows."""
+    ran = {row.statement for row in executions if row.skipped is None and row.sqlstate is None}
+    for statement in statements:
+        if statement.understood:
+            continue
+        reason = f"{statement.path}:{statement.line} is not understood: {statement.problem}"
+        items = [item for item in _BY_UNDERSTANDING if item is not Item.LOCKS or statement.id not in ran]
+        yield from (Skip(item, reason, configured=True) for item in items)

@@ -1,0 +1,39 @@
+"""What one run is asked to do, and the settings that follow from it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from migsafe.model import Item
+from migsafe.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The arguments of `migsafe check`; None where the settings decide. `command` is what the report shows."""
+
+    paths: tuple[Path, ...] = ()
+    config: Path | None = None
+    copy: str | None = None
+    cache: str | None = None
+    server_version: int | None = None
+    require: tuple[Item, ...] = ()
+    strict: bool = False
+    command: str = "migsafe check"
+    today: date = field(default_factory=date.today)
+
+    def settings(self) -> Settings:
+        """The settings file's sections, with what the arguments say instead. Raises SettingsError."""
+        found = load_settings(self.config, self.paths[0] if self.paths else Path.cwd())
+        sections = found.sections
+        copy = msgspec.structs.replace(
+            sections.copy,
+            database=self.copy or sections.copy.database,
+            cache=self.cache or sections.copy.cache,
+        )
+        project = msgspec.structs.replace(
+            sections.project, server_version=self.server_version or sections.project.server_version
+        )
+        return replace(found, sections=msgspec.structs.replace(sections, copy=copy, project=project))
