@@ -1,0 +1,149 @@
+"""Replays the trace against a real Redis, request by request, without and with the deploy at its middle [edge].
+
+The server runs a Lua script over a few hundred requests a call. That keeps their order exact (a pipeline of GETs
+followed by the SETs of its misses would make every repeat within a batch a miss) and is fast. Time is the trace's, see
+`cache_aside.lua`. Redis' own clocks are not: under a memory limit its LRU sees the whole trace within seconds, which
+brings it close to random eviction, and what has expired stays until it is asked for or evicted.
+
+The replay has a database number of its own, on a server that migsafe started, and empties only that.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from migsafe.cache.arms import Names, Replayed, Sizes, Values, name_keys, values_of
+from migsafe.cache.glob import compile_glob
+from migsafe.cache.requests import Op, Trace
+from migsafe.errors import CopyError
+from migsafe.model import Pattern
+from migsafe.settings import RedisSection
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+BATCH = 256
+"""Requests a call. Redis evicts between calls only, so that larger batches would overshoot small memory limits."""
+
+
+def replay(
+    client: "Redis", trace: Trace, patterns: Sequence[Pattern], purge: Sequence[str], sizes: Sizes, redis: RedisSection
+) -> Replayed:
+    """Replay the whole trace twice: with nothing at its middle, and with the deploy there.
+
+    `purge` are the globs that the deploy deletes. The server's memory limit and policy are set for the replay and put
+    back. Raises CopyError where the server cannot serve as a throw-away one.
+    """
+    names = name_keys(trace, patterns)
+    before = values_of(trace, names.owners, sizes.before)
+    after = values_of(trace, names.owners, sizes.after)
+    middle, end = trace.middle, len(trace)
+    with _own_database(client) as own, _memory_limit(client, redis):
+        without = _serve(own, trace, names.before, before, 0, end)
+        own.flushdb()
+        warm_up = _serve(own, trace, names.before, before, 0, middle)
+        removed = _deploy(own, trace, names, after, purge)
+        served = _serve(own, trace, names.after, after, middle, end)
+        own.flushdb()
+    return Replayed(names.owners, without, warm_up + served, removed)
+
+
+def _serve(own: "Redis", trace: Trace, names: Sequence[bytes], values: Values, start: int, end: int) -> str:
+    script = own.register_script(_lua("cache_aside"))
+    origin = trace.time_us[0]
+    answers: list[str] = []
+    for at in range(start, end, BATCH):
+        part = slice(at, min(at + BATCH, end))
+        times = [time_us - origin for time_us in trace.time_us[part]]
+        columns = (times, trace.op[part].tolist(), values.size[part], values.ttl_us[part])
+        keys = [names[key] for key in trace.key[part]]
+        answers.append(script(keys=keys, args=[msgspec.msgpack.encode(columns)]).decode())
+    return "".join(answers)
+
+
+def _deploy(own: "Redis", trace: Trace, names: Names, values: Values, purge: Sequence[str]) -> Mapping[str | None, int]:
+    """Delete what the globs match, leave what has a new key where nobody asks for it, fill the warmed patterns."""
+    if trace.middle >= len(trace):
+        return {}
+    now = trace.time_us[trace.middle] - trace.time_us[0]
+    numbers = {name: number for number, name in enumerate(names.before)}
+    globs = [compile_glob(glob) for glob in purge]
+    stored = sorted(set(own.scan_iter(count=2000)))
+    deleted = [key for key in stored if any(glob.matches(key) for glob in globs)]
+    kept = set(stored).difference(deleted)
+    orphaned = [key for key in sorted(kept) if names.after[numbers[key]] != key]
+    live = [*_live(own, deleted, now, delete=True), *_live(own, orphaned, now, delete=False)]
+    gone = [numbers[key] for key in live]
+    _warm(own, trace, names, values, sorted(gone))
+    removed: Counter[str | None] = Counter()
+    for number in gone:
+        owner = names.owners[number]
+        removed[None if owner is None else owner.name] += 1
+    return removed
+
+
+def _live(own: "Redis", keys: Sequence[bytes], now: int, *, delete: bool) -> list[bytes]:
+    script = own.register_script(_lua("live"))
+    live: list[bytes] = []
+    for at in range(0, len(keys), BATCH):
+        part = keys[at : at + BATCH]
+        answers = script(keys=part, args=[now, int(delete)]).decode()
+        live += [key for key, answer in zip(part, answers, strict=True) if answer == "1"]
+    return live
+
+
+def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequence[int]) -> None:
+    """Load again, at the deploy, the entries of warmed patterns that it removed."""
+    script = own.register_script(_lua("cache_aside"))
+    now = trace.time_us[trace.middle] - trace.time_us[0]
+    latest = {key: at for at, key in enumerate(trace.key)}
+    warmed = [number for number in gone if (owner := names.owners[number]) is not None and owner.warmed]
+    for at in range(0, len(warmed), BATCH):
+        part = warmed[at : at + BATCH]
+        requests = [latest[number] for number in part]
+        sizes, ttls = [values.size[r] for r in requests], [values.ttl_us[r] for r in requests]
+        columns = ([now] * len(part), [int(Op.SET)] * len(part), sizes, ttls)
+        script(keys=[names.after[number] for number in part], args=[msgspec.msgpack.encode(columns)])
+
+
+def _lua(name: str) -> str:
+    return files("migsafe.cache").joinpath("lua", f"{name}.lua").read_text("utf-8")
+
+
+@contextmanager
+def _own_database(client: "Redis") -> "Iterator[Redis]":
+    """The database number after the client's, which must be empty, so that emptying it loses nothing."""
+    from redis import ConnectionPool, Redis
+
+    pool = client.connection_pool
+    number = int(pool.connection_kwargs.get("db") or 0) + 1
+    arguments = {**pool.connection_kwargs, "db": number}
+    own = Redis(connection_pool=ConnectionPool(connection_class=pool.connection_class, **arguments))
+    try:
+        if own.dbsize():
+            raise CopyError(f"Redis database {number} is to be used for the replay but holds keys")
+        yield own
+    finally:
+        own.connection_pool.disconnect()
+
+
+@contextmanager
+def _memory_limit(client: "Redis", redis: RedisSection) -> Iterator[None]:
+    if redis.maxmemory is None:
+        yield
+        return
+    if client.dbsize():
+        raise CopyError("the replay has a memory limit, but other keys on the server take part of the memory")
+    wanted = {"maxmemory-policy": redis.policy, "maxmemory": str(redis.maxmemory)}
+    found = {name: str(client.config_get(name)[name]) for name in wanted}
+    try:
+        for name, value in wanted.items():
+            client.config_set(name, value)
+        yield
+    finally:
+        for name, value in found.items():
+            client.config_set(name, value)

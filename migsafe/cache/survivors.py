@@ -1,0 +1,61 @@
+"""Cached entries that outlive the deploy: those that no purge glob matches and whose pattern keeps its keys [edge]."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from migsafe.cache.glob import compile_glob
+from migsafe.cache.key_matcher import COUNTED, KeyMatcher
+from migsafe.model import Pattern
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CachedKeys:
+    """The keys of one pattern in the cache: how many there are, and the fields of those that survive."""
+
+    pattern: Pattern
+    cached: int
+    surviving: Mapping[str, Mapping[str, str]]
+
+
+def cached_keys(client: "Redis", patterns: Sequence[Pattern], purge: Sequence[str]) -> tuple[CachedKeys, ...]:
+    """Walk the cache once; `purge` are the globs that the deploy deletes. Locks, states and queues are left out."""
+    matcher = KeyMatcher.of(patterns)
+    globs = [compile_glob(glob) for glob in purge]
+    counts = {pattern.name: 0 for pattern in patterns}
+    surviving: dict[str, dict[str, Mapping[str, str]]] = {pattern.name: {} for pattern in patterns}
+    for name in set(client.scan_iter(count=2000)):
+        key = _text(name)
+        owner = None if key is None else matcher.match(key)
+        if key is None or owner is None:
+            continue
+        counts[owner.pattern.name] += 1
+        if owner.pattern.key_after is None and not any(glob.matches(name) for glob in globs):
+            surviving[owner.pattern.name][key] = owner.fields
+    return tuple(
+        CachedKeys(pattern, counts[pattern.name], surviving[pattern.name])
+        for pattern in patterns
+        if pattern.kind in COUNTED
+    )
+
+
+def read_values(client: "Redis", keys: Sequence[str]) -> list[bytes | None]:
+    """The values of keys; None for one that is gone or holds no string."""
+    values: list[bytes | None] = []
+    for start in range(0, len(keys), BATCH):
+        found = client.mget([key.encode() for key in keys[start : start + BATCH]])
+        values += [value if isinstance(value, bytes) else None for value in found]
+    return values
+
+
+def _text(name: bytes) -> str | None:
+    """Keys that are not UTF-8 belong to no template."""
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,1 @@
+"""Scheduled jobs: when they run, what they read and what they write."""

@@ -1,0 +1,93 @@
+"""The cache stage as a whole: a blog, its cache and a migration between two looks."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from migsafe.cache.measure import look_after, look_before
+from migsafe.cache.patterns import read_patterns
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.model import CacheReplay, Looked, Pattern, Row, Skip, Staleness, TraceRead
+from tests.cache.conftest import Configure, MakeQuery, MakeTrace
+
+if TYPE_CHECKING:
+    import redis
+
+SETTINGS = """
+[deploy]
+purge = ["tag:*"]
+[[cache.pattern]]
+name = "post"
+key = "post:{id}"
+loader = "by_id"
+ttl = "1h"
+[[cache.pattern]]
+name = "tag"
+key = "tag:{id}"
+loader = "by_id"
+"""
+
+
+@pytest.fixture
+def connection(database: DatabaseCopy) -> Iterator[psycopg.Connection[Any]]:
+    with database.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE post (id int PRIMARY KEY, title text)")
+        connection.execute("INSERT INTO post SELECT n, 'title ' || n FROM generate_series(1, 400) n")
+        yield connection
+
+
+def look(
+    client: "redis.Redis",
+    connection: psycopg.Connection[Any],
+    configure: Configure,
+    query: MakeQuery,
+    trace: MakeTrace,
+    settings_text: str = SETTINGS,
+) -> tuple[Row, ...]:
+    settings = configure(settings_text)
+    queries = [query("by_id", "SELECT * FROM post WHERE id = :id", ["id"])]
+    patterns = [row for row in read_patterns(settings, queries) if isinstance(row, Pattern)]
+    requests = trace([(at * 1000, "get", f"{'tag' if at % 4 == 0 else 'post'}:{at % 400 + 1}") for at in range(4000)])
+    before = look_before(client, connection, settings, patterns, queries, requests)
+    connection.execute("UPDATE post SET title = repeat(title, 20000) WHERE id % 8 = 0")
+    return (*before.rows, *look_after(before, client, connection, settings, [], [], []))
+
+
+def test_staleness_and_hit_ratio_are_measured_around_a_migration(
+    redis_client: "redis.Redis",
+    connection: psycopg.Connection[Any],
+    configure: Configure,
+    query: MakeQuery,
+    trace: MakeTrace,
+) -> None:
+    rows = look(redis_client, connection, configure, query, trace)
+    [read] = [row for row in rows if isinstance(row, TraceRead)]
+    assert (read.gets, read.unmatched) == (4000, 0)
+    post, tag = (row for row in rows if isinstance(row, Staleness))
+    assert (post.pattern, post.sampled, post.stale, post.stale_share) == ("post", 300, 50, 50 / 300)
+    assert (tag.pattern, tag.sampled, tag.stale_share) == ("tag", 0, 0.0)
+    whole, posts, tags = (row for row in rows if isinstance(row, CacheReplay))
+    assert (whole.requests, whole.hit_ratio_before, whole.extra_loads, whole.removed) == (2000, 1.0, 100, 100)
+    assert (posts.hit_ratio_after, posts.extra_loads, posts.warm_up_s) == (1.0, 0, 0.0)
+    assert (tags.hit_ratio_after, tags.extra_loads, tags.removed) == (0.8, 100, 100)
+    assert [row.item.value for row in rows if isinstance(row, Looked)] == ["cache", "hit-ratio"]
+    assert not [row for row in rows if isinstance(row, Skip)]
+
+
+def test_grown_values_crowd_a_small_cache(
+    redis_client: "redis.Redis",
+    connection: psycopg.Connection[Any],
+    configure: Configure,
+    query: MakeQuery,
+    trace: MakeTrace,
+) -> None:
+    # The deploy empties the cache: every value is written again, at its new size, and 50 of 170 kB fill 4 MB.
+    purged = SETTINGS.replace("tag:*", "*")
+    limit = '[cache.redis]\nmaxmemory = "4mb"\npolicy = "allkeys-lru"\n'
+    rows = look(redis_client, connection, configure, query, trace, limit + purged)
+    _, posts, _ = (row for row in rows if isinstance(row, CacheReplay))
+    assert posts.hit_ratio_before == 1.0
+    # One miss a key, 300 of 1,500, is the purge; what goes beyond is eviction.
+    assert posts.extra_loads > 300 + 100
