@@ -5,6 +5,8 @@ A migration that fails on the copy, a query that breaks, a stale value: those ar
 
 from dataclasses import dataclass
 
+from migsafe.model import Unreadable
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -38,6 +40,11 @@ class SettingsError(MigsafeError):
 
 class InputError(MigsafeError):
     """A migration, workload, trace or seed file cannot be read."""
+
+    def row(self) -> Unreadable:
+        """The same as evidence, where the run goes on without the file."""
+        place = self.place or Place("-")
+        return Unreadable(place.path, place.line or 1, place.column or 1, self.message, self.hint)
 
 
 class RuleError(MigsafeError):

@@ -1,0 +1,56 @@
+"""The pipeline: every stage adds evidence, the rules ask it, the checklist says what they found.
+
+What cannot be read, copied or reached becomes evidence too, and the rest of the run goes on without it.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from migsafe.checklist import draw_up
+from migsafe.clock import Clock
+from migsafe.copies.supply import Supply, own_servers
+from migsafe.errors import CopyError, GuardError, InputError
+from migsafe.evidence import Evidence
+from migsafe.inputs import read_inputs
+from migsafe.looked import looked_at, without_copy
+from migsafe.model import Action, CopyMade, Execution, Looked, Phase, Skip, Statement
+from migsafe.on_copy import look_on_copy, schema
+from migsafe.progress import Progress
+from migsafe.report.answer import Report
+from migsafe.report.assemble import assemble
+from migsafe.report.versions import versions
+from migsafe.request import Request
+from migsafe.rulebook.judge import judge
+from migsafe.rulebook.load import load_rules
+from migsafe.sql.predict import predict
+
+
+def check(
+    request: Request, progress: Progress, supply: Callable[[], AbstractContextManager[Supply]] = own_servers
+) -> Report:
+    """Judge the migrations that `request` names. `supply` gives the servers that copies live on.
+
+    Raises SettingsError and RuleError; GuardError when something that is no copy would have been touched.
+    """
+    clock, evidence, settings = Clock(progress), Evidence(), request.settings()
+    sections = settings.sections
+    rules = load_rules([settings.folder / folder for folder in sections.rules.folders])
+    with clock.stage("read", "reading migrations, workload and trace"):
+        inputs = read_inputs(request.paths, settings)
+        evidence.add(inputs.rows)
+    try:
+        look_on_copy(inputs, settings, evidence, clock, supply)
+    except InputError as error:
+        evidence.add([error.row(), *without_copy(f"the copy could not be built: {error}", configured=True)])
+    except GuardError:
+        raise
+    except CopyError as error:
+        evidence.add(without_copy(str(error), configured=sections.copy.database != "none"))
+    statements, actions = evidence.rows(Statement), evidence.rows(Action)
+    evidence.add(predict(actions, inputs.server_version, schema(evidence, Phase.BEFORE)))
+    made = next(iter(evidence.rows(CopyMade)), None)
+    evidence.add(looked_at(statements, actions, evidence.rows(Execution), made))
+    findings = judge(evidence, rules, today=request.today, off=sections.rules.off)
+    required = {*request.require, *sections.require.items}
+    checklist = draw_up(findings, evidence.rows(Looked), evidence.rows(Skip), required=required, strict=request.strict)
+    return assemble(evidence, checklist, versions(made), request.command, clock.timings_ms())

@@ -1,0 +1,94 @@
+"""Everything that is read before anything runs: migrations, workload, patterns, trace and jobs [edge]."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migsafe.cache.patterns import read_patterns
+from migsafe.cache.requests import Trace
+from migsafe.cache.trace import read_traces
+from migsafe.jobs.schedules import read_jobs
+from migsafe.migrations.discover import discover
+from migsafe.migrations.source import MigrationFile
+from migsafe.model import Limits, Migration, Pattern, Query, QueryExample, Role, Row, Statement
+from migsafe.plans.workload import read_workload
+from migsafe.settings import Settings
+from migsafe.sql.read import read
+
+NEWEST_SERVER = 18
+"""Production's major version where nobody says it: what is predicted holds for the newest that is supported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the run works on; `rows` is all of it as evidence."""
+
+    history: tuple[MigrationFile, ...]
+    statements: tuple[Statement, ...]
+    queries: tuple[Query, ...]
+    examples: tuple[QueryExample, ...]
+    patterns: tuple[Pattern, ...]
+    trace: Trace | None
+    server_version: int
+    rows: tuple[Row, ...]
+
+
+def read_inputs(paths: Sequence[Path], settings: Settings) -> Inputs:
+    """Read all inputs. A file that cannot be read is a row beside the others; raises SettingsError, and InputError
+    where no migration is named at all.
+    """
+    found = discover(paths, settings, sys.stdin)
+    version = settings.sections.project.server_version or NEWEST_SERVER
+    statements = tuple(_statements(found.files, version))
+    workload = read_workload(settings)
+    queries = tuple(row for row in workload if isinstance(row, Query))
+    patterns = read_patterns(settings, queries)
+    declared = tuple(row for row in patterns if isinstance(row, Pattern))
+    trace, about_trace = read_traces(settings)
+    files = tuple(Migration(file.path, file.role, file.ordinal) for file in found.files)
+    jobs = read_jobs(settings, declared, queries)
+    return Inputs(
+        history=tuple(file for file in found.files if file.role is Role.HISTORY),
+        statements=tuple(row for row in statements if isinstance(row, Statement)),
+        queries=queries,
+        examples=tuple(row for row in workload if isinstance(row, QueryExample)),
+        patterns=declared,
+        trace=trace,
+        server_version=version,
+        rows=(
+            *files,
+            *found.unreadable,
+            *statements,
+            *workload,
+            *patterns,
+            *about_trace,
+            *jobs,
+            _limits(settings, version),
+        ),
+    )
+
+
+def _statements(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
+    """The rows of all judged files, statements and transactions numbered through."""
+    next_statement, next_transaction = 1, 1
+    for file in files:
+        if file.role is not Role.JUDGED:
+            continue
+        for row in read(file, next_statement, next_transaction, server_version=server_version):
+            if isinstance(row, Statement):
+                next_statement = row.id + 1
+                next_transaction = max(next_transaction, (row.transaction_id or 0) + 1)
+            yield row
+
+
+def _limits(settings: Settings, server_version: int) -> Limits:
+    limits = settings.sections.limits
+    return Limits(
+        stall_ms=limits.stall * 1000,
+        hit_ratio_drop=limits.hit_ratio_drop,
+        buffers_growth=limits.buffers_growth,
+        buffers_floor=limits.buffers_floor,
+        rolling=settings.sections.deploy.rolling,
+        server_version=server_version,
+    )

@@ -1,0 +1,186 @@
+"""What only a copy can tell: plans and cache before, the rehearsal, plans and cache after [edge]."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from migsafe.cache.lineage import pattern_columns
+from migsafe.cache.loader_cost import loader_costs
+from migsafe.cache.measure import CacheBefore, look_after, look_before
+from migsafe.clock import Clock
+from migsafe.copies.source import NoCopy, parse_cache_source, parse_source
+from migsafe.copies.supply import Supply
+from migsafe.errors import CopyError, CopyUnavailable
+from migsafe.evidence import Evidence
+from migsafe.inputs import Inputs
+from migsafe.looked import without_copy
+from migsafe.model import (
+    Action,
+    CopyMade,
+    Explained,
+    Item,
+    LoaderCost,
+    Lock,
+    PatternColumn,
+    Phase,
+    QueryColumn,
+    Relation,
+    RelationColumn,
+    RelationConstraint,
+    RelationIndex,
+)
+from migsafe.plans.compare import compare
+from migsafe.plans.explain import measure
+from migsafe.plans.lineage import lineage
+from migsafe.plans.prepare import prepare
+from migsafe.recipes import apply_file, recipe_of
+from migsafe.rehearsal.apply import rehearse
+from migsafe.rehearsal.diff import changed_relations
+from migsafe.rehearsal.snapshot import photograph, view_definitions
+from migsafe.settings import Settings
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from migsafe.copies.database_copy import DatabaseCopy
+    from migsafe.copies.redis_server import RedisServer
+
+
+SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The open copies, and one session for looking; `cache` is None where no cache is looked at."""
+
+    database: "DatabaseCopy"
+    connection: "Connection[Any]"
+    cache: "RedisServer | None"
+
+
+def look_on_copy(
+    inputs: Inputs,
+    settings: Settings,
+    evidence: Evidence,
+    clock: Clock,
+    supply: Callable[[], AbstractContextManager[Supply]],
+) -> None:
+    """Make the copies, look before, rehearse, look after; everything seen is added to the evidence.
+
+    Raises InputError for history, seeds or cache entries that cannot be applied, CopyError where there is no copy.
+    """
+    import psycopg
+    import redis
+
+    source = parse_source(settings.sections.copy.database)
+    if isinstance(source, NoCopy):
+        raise CopyUnavailable("static checks only (--copy none)")
+    try:
+        with ExitStack() as stack:
+            with clock.stage("copy", "building the copy"):
+                copies = _open(stack, inputs, settings, evidence, supply)
+            _around_the_rehearsal(copies, inputs, settings, evidence, clock)
+    except (psycopg.OperationalError, redis.ConnectionError) as error:
+        raise CopyError(f"a server of the copy went away: {error}") from error
+
+
+def _open(
+    stack: ExitStack,
+    inputs: Inputs,
+    settings: Settings,
+    evidence: Evidence,
+    supply: Callable[[], AbstractContextManager[Supply]],
+) -> Copies:
+    sections = settings.sections
+    servers = stack.enter_context(supply())
+    cache = None
+    if inputs.patterns and not isinstance(_cache_source(settings, evidence), NoCopy):
+        cache = stack.enter_context(servers.redis(sections.cache.redis))
+    source = parse_source(sections.copy.database)
+    recipe = recipe_of(inputs.history, settings)
+    wanted = sections.project.server_version
+    database = stack.enter_context(servers.database(source, recipe, apply_file(inputs.history), wanted))
+    connection = stack.enter_context(closing(database.connect(autocommit=True)))
+    before = photograph(connection, Phase.BEFORE)
+    evidence.add(before)
+    evidence.add(
+        [
+            CopyMade(
+                source=database.source,
+                postgresql=database.version,
+                redis=cache.version if cache else None,
+                bytes=database.bytes(),
+                rows=round(sum(max(row.rows, 0) for row in before if isinstance(row, Relation))),
+                age_s=None,
+            )
+        ]
+    )
+    return Copies(database, connection, cache)
+
+
+def _cache_source(settings: Settings, evidence: Evidence) -> object:
+    """Where the cache's copy comes from; one that is not there is said, and the run goes on without it."""
+    text = settings.sections.copy.cache
+    try:
+        source = parse_cache_source(text)
+    except CopyUnavailable as error:
+        evidence.add(without_copy(str(error), configured=True, items=(Item.CACHE, Item.HIT_RATIO)))
+        return NoCopy()
+    if isinstance(source, NoCopy):
+        evidence.add(without_copy("no cache (--cache none)", configured=False, items=(Item.CACHE, Item.HIT_RATIO)))
+    return source
+
+
+def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock) -> None:
+    database, connection = copies.database, copies.connection
+    with clock.stage("plans", "query plans before"):
+        columns = evidence.rows(RelationColumn)
+        evidence.add(lineage(inputs.queries, columns, view_definitions(connection)))
+        evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.BEFORE))
+    with clock.stage("cache", "the cache before"):
+        cache = _cache_before(copies, inputs, settings, evidence)
+    with clock.stage("rehearse", "rehearsing the migration"):
+        evidence.add(rehearse(database, inputs.statements))
+        evidence.add(photograph(connection, Phase.AFTER))
+    with clock.stage("plans", "query plans after"):
+        prepare(connection, _changed(evidence))
+        evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.AFTER))
+        _compare_plans(inputs, settings, evidence)
+    with clock.stage("cache", "the cache after"):
+        _cache_after(cache, copies, settings, evidence)
+
+
+def schema(evidence: Evidence, phase: Phase) -> tuple[SchemaRow, ...]:
+    """The photograph of one phase; empty where there was no copy."""
+    kinds: tuple[type[SchemaRow], ...] = (Relation, RelationColumn, RelationIndex, RelationConstraint)
+    return tuple(row for kind in kinds for row in evidence.rows(kind) if row.phase is phase)
+
+
+def _changed(evidence: Evidence) -> frozenset[str]:
+    return changed_relations(schema(evidence, Phase.BEFORE), schema(evidence, Phase.AFTER), evidence.rows(Lock))
+
+
+def _compare_plans(inputs: Inputs, settings: Settings, evidence: Evidence) -> None:
+    schema = (*evidence.rows(Relation), *evidence.rows(RelationIndex))
+    explained, columns, actions = evidence.rows(Explained), evidence.rows(QueryColumn), evidence.rows(Action)
+    evidence.add(compare(explained, inputs.queries, columns, schema, actions, settings.sections.limits))
+
+
+def _cache_before(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence) -> CacheBefore | None:
+    evidence.add(pattern_columns(inputs.patterns, evidence.rows(QueryColumn)))
+    if copies.cache is None:
+        return None
+    with copies.cache.connect() as client:
+        before = look_before(client, copies.connection, settings, inputs.patterns, inputs.queries, inputs.trace)
+    evidence.add(before.rows)
+    return before
+
+
+def _cache_after(before: CacheBefore | None, copies: Copies, settings: Settings, evidence: Evidence) -> None:
+    if before is None or copies.cache is None:
+        return
+    evidence.add(loader_costs(before.patterns, evidence.rows(Explained)))
+    actions, columns, costs = evidence.rows(Action), evidence.rows(PatternColumn), evidence.rows(LoaderCost)
+    with copies.cache.connect() as client:
+        evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs))

@@ -1,0 +1,114 @@
+"""The workload: named queries with example parameters, from the files that `[workload] queries` names.
+
+A file or query that cannot be read becomes an Unreadable row with its place, a query that cannot be measured a Skip;
+all others are kept. `bind` turns a query and one set of literals into SQL that runs.
+"""
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from migsafe.model import Item, Query, QueryExample, Skip, Unreadable
+from migsafe.plans.placeholders import fill
+from migsafe.plans.query_file import FileRow, read_query_file
+from migsafe.settings import FILE_NAME, Settings
+
+
+def read_workload(settings: Settings) -> tuple[Query | QueryExample | Skip | Unreadable, ...]:
+    """Every query of the workload, in the order of its files' names.
+
+    Globs are relative to the settings' folder. Never raises for what a file holds or lacks.
+    """
+    globs = settings.sections.workload.queries
+    if not globs:
+        reason = 'no workload: name its files in migsafe.toml, as in `[workload] queries = ["queries/*.sql"]`'
+        return tuple(_skips(reason, configured=False))
+    rows = _distinct(row for path in _files(settings) for row in _read(path))
+    return tuple(_kept((*_fruitless(settings), *rows)))
+
+
+def bind(query: Query, literals: Sequence[str]) -> str:
+    """The query's SQL with `literals`, in the order of `query.parameters`, in place of its parameters."""
+    return fill(query.text, dict(zip(query.parameters, literals, strict=True)))
+
+
+def _matches(settings: Settings, pattern: str) -> list[Path]:
+    # Path.glob refuses absolute patterns, which people do write.
+    found = sorted(glob.glob(pattern, root_dir=settings.folder, recursive=True))  # noqa: PTH207
+    return [path for name in found if (path := settings.folder / name).is_file()]
+
+
+def _files(settings: Settings) -> dict[Path, None]:
+    globs = settings.sections.workload.queries
+    return dict.fromkeys(path for pattern in globs for path in _matches(settings, pattern))
+
+
+def _fruitless(settings: Settings) -> Iterator[Unreadable]:
+    path = _display(settings.path) if settings.path else FILE_NAME
+    for pattern in settings.sections.workload.queries:
+        if not _matches(settings, pattern):
+            message = f"workload queries: no file matches `{pattern}`"
+            hint = f"globs are relative to {_display(settings.folder)}"
+            yield Unreadable(path, settings.line_of(pattern), 1, message, hint)
+
+
+def _read(path: Path) -> tuple[FileRow, ...]:
+    shown = _display(path)
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        return (Unreadable(shown, 1, 1, f"cannot be read: {error.strerror}", "check the file's permissions"),)
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+        return (Unreadable(shown, line, column, "is not UTF-8", "save the file in UTF-8"),)
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return (Unreadable(shown, line, 1, "holds a NUL character", "PostgreSQL takes none; remove it"),)
+    return read_query_file(text, shown)
+
+
+def _display(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _distinct(rows: Iterable[FileRow]) -> Iterator[FileRow]:
+    """Without the queries whose name an earlier one has, and without their examples."""
+    first: dict[str, Query] = {}
+    doubled = False
+    for row in rows:
+        if isinstance(row, Query):
+            other = first.setdefault(row.name, row)
+            doubled = other is not row
+            if doubled:
+                message = f"query {row.name} is named twice, first at {other.path}:{other.line}"
+                yield Unreadable(row.path, row.line, 1, message, "give one of them another name")
+        if not (doubled and isinstance(row, Query | QueryExample)):
+            yield row
+
+
+def _kept(rows: Sequence[FileRow]) -> Iterator[Query | QueryExample | Skip | Unreadable]:
+    with_example = {row.query for row in rows if isinstance(row, QueryExample)}
+    for row in rows:
+        yield row
+        if isinstance(row, Query) and (reason := _unmeasurable(row, row.name in with_example)):
+            yield from _skips(reason, configured=True)
+
+
+def _unmeasurable(query: Query, has_example: bool) -> str | None:
+    place = f"{query.path}:{query.line}"
+    if query.problem:
+        return f"query {query.name} at {place} is not measured: {query.problem}"
+    if has_example:
+        return None
+    names = ", ".join(f"`{name}`" for name in query.parameters)
+    values = ", ".join(f"{name} = …" for name in query.parameters)
+    noun = "parameter" if len(query.parameters) == 1 else "parameters"
+    return f"query {query.name} has {noun} {names} but no example; add `-- example: {values}` at {place}"
+
+
+def _skips(reason: str, *, configured: bool) -> Iterator[Skip]:
+    yield from (Skip(item, reason, configured) for item in (Item.PLANS, Item.BUFFERS))

@@ -1,0 +1,53 @@
+"""What the base is built from: earlier migrations and seeds as the settings name them [edge]."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from migsafe.copies.recipe import Apply, Recipe, SqlFile
+from migsafe.errors import InputError, Place
+from migsafe.migrations.source import MigrationFile
+from migsafe.rehearsal.history import apply_history, apply_seed
+from migsafe.settings import Settings
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
+    """History, then `[copy] seed`, then production's planner settings. Raises InputError for a seed that is missing.
+
+    Without any history there is no schema that rows could be seeded into: the base is empty.
+    """
+    copy = settings.sections.copy
+    seeds = [_seed(settings.folder / name, name, settings) for name in copy.seed] if history else []
+    return Recipe(
+        history=tuple(SqlFile(file.path, file.text.encode()) for file in history),
+        seeds=tuple(seeds),
+        settings=copy.settings,
+    )
+
+
+def apply_file(history: Sequence[MigrationFile]) -> Apply:
+    """What runs one file of the recipe: migrations in their transactions, seeds as psql would."""
+    migrations = {file.path: file for file in history}
+
+    def apply(connection: "Connection[Any]", file: SqlFile) -> None:
+        migration = migrations.get(file.path)
+        if migration is not None:
+            apply_history(connection, migration)
+        else:
+            apply_seed(connection, file.path, file.content.decode())
+
+    return apply
+
+
+def _seed(path: Path, name: str, settings: Settings) -> SqlFile:
+    place = Place(str(settings.path) if settings.path else name, settings.line_of(name))
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"the seed `{name}` cannot be read: {error.strerror}", place=place) from None
+    except UnicodeDecodeError:
+        raise InputError(f"the seed `{name}` is not UTF-8", hint="save it in UTF-8", place=place) from None
+    return SqlFile(str(path), text.encode())

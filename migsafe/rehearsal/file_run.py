@@ -1,0 +1,129 @@
+"""One file of a migration on one session, each statement measured and watched [edge]."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from migsafe.model import Execution, Statement
+from migsafe.rehearsal.framing import Framing, first_word, in_transaction, is_control
+from migsafe.rehearsal.measure import Measure, Meter, skipped
+from migsafe.rehearsal.onlooker import looking_on
+from migsafe.rehearsal.send import reads_rows_of_client, send
+from migsafe.rehearsal.watch import Watch
+
+_ENDS_TRANSACTION = frozenset({"COMMIT", "END", "ROLLBACK", "ABORT"})
+# These do the same in a transaction of their own as alone. CALL and DO may commit, LOCK would wrongly succeed.
+_SAME_IN_A_TRANSACTION = frozenset(
+    """ALTER ANALYZE CLUSTER COMMENT COPY CREATE DELETE DROP GRANT IMPORT INSERT MERGE REFRESH REINDEX REVOKE SECURITY
+    SELECT TRUNCATE UPDATE VALUES WITH""".split()  # noqa: SIM905 — easier to read than twenty quoted words
+)
+_NOT_IN_A_TRANSACTION = "25001"
+
+
+@dataclass(slots=True)
+class FileRun:
+    """The run of one file; `executions` has one entry a statement, by its id."""
+
+    meter: Meter
+    watch: Watch
+    executions: dict[int, Execution] = field(default_factory=dict)
+
+    def run(self, statements: Sequence[Statement]) -> Statement | None:
+        """Run the file's statements up to the first that fails; that one is returned."""
+        framing = Framing(self.meter.connection)
+        failed = self._run_all(framing, statements)
+        if failed is not None:
+            self._skip_the_rest(statements, failed)
+        elif framing.is_open:
+            note = "the file ends inside the transaction that it opened: PostgreSQL rolled that back"
+            self.executions[statements[-1].id] = replace(self.executions[statements[-1].id], message=note)
+        framing.abandon()
+        self.watch.ended()
+        return failed
+
+    def _run_all(self, framing: Framing, statements: Sequence[Statement]) -> Statement | None:
+        last = statements[0]
+        for statement in statements:
+            if framing.must_commit_before(statement) and not self._committed(framing, last):
+                return last
+            last = statement
+            if (reason := _only_for_psql(statement)) is not None:
+                self.executions[statement.id] = skipped(statement, reason)
+            elif not self._ran(framing, statement):
+                return statement
+        return None if framing.ours is None or self._committed(framing, last) else last
+
+    def _ran(self, framing: Framing, statement: Statement) -> bool:
+        framing.open_for(statement)
+        if framing.is_open or is_control(statement):
+            return self._ran_inside(statement)
+        if first_word(statement) in _SAME_IN_A_TRANSACTION and not statement.needs_autocommit:
+            return self._ran_wrapped(framing, statement)
+        return self._ran_alone(statement)
+
+    def _ran_inside(self, statement: Statement) -> bool:
+        if not is_control(statement):
+            self.watch.before(self.meter.connection)
+        measure = self._send(statement)
+        if not self._noted(statement, measure):
+            return False
+        ends = first_word(statement) in _ENDS_TRANSACTION
+        if ends:
+            # A rollback brings back what statements had changed.
+            self.watch.reread(self.meter.connection)
+        if not in_transaction(self.meter.connection):
+            self.watch.ended(measure.ms)
+        elif is_control(statement) and not ends:
+            self.watch.passed(measure.ms)
+        else:
+            # After ROLLBACK TO or COMMIT AND CHAIN some locks are free and others are not.
+            self.watch.after(self.meter.connection, statement, measure.ms)
+        return True
+
+    def _ran_wrapped(self, framing: Framing, statement: Statement) -> bool:
+        framing.wrap()
+        self.watch.before(self.meter.connection)
+        measure = self._send(statement)
+        if measure.error is None:
+            self.watch.after(self.meter.connection, statement, measure.ms)
+            return self._noted(statement, measure) and self._committed(framing, statement)
+        framing.abandon()
+        self.watch.ended()
+        if measure.error.sqlstate == _NOT_IN_A_TRANSACTION:
+            return self._ran_alone(statement)
+        return self._noted(statement, measure)
+
+    def _ran_alone(self, statement: Statement) -> bool:
+        connection = self.meter.connection
+        with looking_on(self.meter.observer, connection.info.backend_pid, statement, self.watch.known) as onlooker:
+            measure = self._send(statement)
+        if not connection.closed:
+            self.watch.beside(connection, statement, onlooker.sightings, measure.ms)
+        return self._noted(statement, measure)
+
+    def _send(self, statement: Statement) -> Measure:
+        return self.meter.measure(lambda: send(self.meter.connection, statement.text))
+
+    def _noted(self, statement: Statement, measure: Measure) -> bool:
+        self.executions[statement.id] = self.meter.execution(statement, measure)
+        return measure.error is None
+
+    def _committed(self, framing: Framing, last: Statement) -> bool:
+        commit = self.meter.measure(framing.commit)
+        self.watch.ended(commit.ms)
+        self.executions[last.id] = self.meter.committed(self.executions[last.id], last, commit)
+        return commit.error is None
+
+    def _skip_the_rest(self, statements: Sequence[Statement], failed: Statement) -> None:
+        line = self.executions[failed.id].line
+        for statement in statements:
+            together = statement.transaction_id is not None and statement.transaction_id == failed.transaction_id
+            what = "the transaction was rolled back by" if together else "the migration stopped at"
+            self.executions.setdefault(statement.id, skipped(statement, f"{what} the failure at line {line}"))
+
+
+def _only_for_psql(statement: Statement) -> str | None:
+    if statement.text.startswith("\\"):
+        return "a command of psql, which is no SQL"
+    if reads_rows_of_client(statement.text):
+        return "its rows come from the client, and only psql reads them from the file"
+    return None

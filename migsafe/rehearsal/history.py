@@ -1,0 +1,138 @@
+"""Building the base: earlier migrations and seeds run on the copy, unwatched [edge].
+
+A file that fails here is not the user's finding but an input that cannot be used: the base cannot be built from it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from migsafe.errors import InputError, Place
+from migsafe.migrations.source import MigrationFile
+from migsafe.model import Statement
+from migsafe.rehearsal.failure import failure
+from migsafe.rehearsal.framing import Framing, in_transaction
+from migsafe.rehearsal.send import send
+from migsafe.sql.read import read
+from migsafe.sql.split import split
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_LARGE = 1_000_000
+# What needs the client, or must not or cannot run in the one transaction that a whole text is to the server.
+_NOT_AS_A_WHOLE = re.compile(
+    r"(?:^|;|\*/)[ \t]*(?:\\|(?:BEGIN|START|COMMIT|END|ROLLBACK|ABORT|COPY|VACUUM|CALL|DO)\b)|\bCONCURRENTLY\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WITHOUT_EFFECT = re.compile(
+    r"\\(?:a|C|conninfo|d\S*|echo|encoding|errverbose|f|g?desc|h|H|o|p|pset|q?echo|restrict|s|set|sf|sv|t|T|timing|"
+    r"unrestrict|unset|warn|x)(?:\s|$)"
+)
+
+
+def apply_history(connection: "Connection[Any]", file: MigrationFile) -> None:
+    """Run a migration that came before the judged ones, in the transactions that a migration tool would give it.
+
+    `connection` is a fresh session in autocommit mode. Raises InputError with the place of the first statement that
+    fails, its SQLSTATE and PostgreSQL's message.
+    """
+    framing = Framing(connection)
+    last: _Piece | None = None
+    for statement in _statements(file):
+        piece = _Piece(file.path, statement.text, statement.line, statement.column)
+        if last is not None and framing.must_commit_before(statement):
+            with last.placed():
+                framing.commit()
+        last = piece
+        with piece.placed():
+            framing.open_for(statement)
+            send(connection, statement.text, file.text[statement.end :])
+    if last is not None:
+        with last.placed():
+            framing.commit()
+        last.refuse_open_transaction(connection)
+
+
+def apply_seed(connection: "Connection[Any]", path: str, text: str) -> None:
+    """Run a file of rows, each statement alone, as psql does; a large plain one goes to the server as a whole.
+
+    `connection` is a fresh session in autocommit mode, `path` is for messages. Raises InputError as `apply_history`.
+    """
+    if len(text) > _LARGE and not _NOT_AS_A_WHOLE.search(text) and _ran_as_a_whole(connection, text):
+        return
+    piece: _Piece | None = None
+    for chunk in split(text):
+        if not _has_no_effect(chunk.text):
+            piece = _Piece(path, chunk.text, chunk.line, chunk.column)
+            with piece.placed():
+                send(connection, chunk.text, text[chunk.end :])
+    if piece is not None:
+        piece.refuse_open_transaction(connection)
+
+
+def _statements(file: MigrationFile) -> Iterator[Statement]:
+    rows = read(file, 1, 1)
+    return (row for row in rows if isinstance(row, Statement) and not _has_no_effect(row.text))
+
+
+def _has_no_effect(text: str) -> bool:
+    """Whether it is a command of psql that only changes what psql shows."""
+    return _WITHOUT_EFFECT.match(text) is not None
+
+
+def _ran_as_a_whole(connection: "Connection[Any]", text: str) -> bool:
+    """False when something in it failed: then nothing of it was applied, and one by one its place will be found."""
+    from psycopg import Error
+
+    try:
+        connection.execute(text.encode())
+    except Error:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A statement of a file and where it starts."""
+
+    path: str
+    text: str
+    line: int
+    column: int
+
+    @contextmanager
+    def placed(self) -> Iterator[None]:
+        """Turn what PostgreSQL refuses into an error with its place in the file."""
+        from psycopg import Error
+
+        self._refuse_psql()
+        try:
+            yield
+        except Error as error:
+            found = failure(error, self.text, self.line, self.column)
+            raise InputError(
+                f"PostgreSQL refuses it: {found.message} (SQLSTATE {found.sqlstate})",
+                hint="the copy is built from the earlier migrations, then the seeds, starting from nothing",
+                place=Place(self.path, found.line, found.column),
+            ) from None
+
+    def refuse_open_transaction(self, connection: "Connection[Any]") -> None:
+        """Raise InputError when the file ended without COMMIT."""
+        if in_transaction(connection):
+            connection.execute("ROLLBACK")
+            raise InputError(
+                "the file ends inside the transaction that it opened, so nothing since then was applied",
+                hint="end it with COMMIT",
+                place=Place(self.path, self.line, self.column),
+            )
+
+    def _refuse_psql(self) -> None:
+        if self.text.startswith("\\"):
+            raise InputError(
+                f"{self.text.split()[0]} is a command of psql, which no server understands",
+                hint="put what it does into the file as SQL",
+                place=Place(self.path, self.line, self.column),
+            )

@@ -1,0 +1,74 @@
+"""How long one command took, how much write-ahead log it wrote, and how it ended [edge]."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from migsafe.model import Execution, Statement
+from migsafe.rehearsal.catalog import wal_position
+from migsafe.rehearsal.deadline import deadline
+from migsafe.rehearsal.failure import failure
+
+if TYPE_CHECKING:
+    from psycopg import Connection, Error
+
+_CANCELLED = "57014"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One command: wall time, bytes of write-ahead log of the whole server meanwhile, rows of its tag, its error."""
+
+    ms: float
+    wal_bytes: int
+    rows: int | None
+    error: "Error | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Measures commands on `connection`; the log is read over `observer`. No command runs longer than `ceiling_s`."""
+
+    connection: "Connection[Any]"
+    observer: "Connection[Any]"
+    ceiling_s: float
+
+    def measure(self, command: Callable[[], int | None]) -> Measure:
+        """Run a command that returns its row count. What PostgreSQL refuses is in the result."""
+        from psycopg import Error
+
+        rows, error, wal = None, None, wal_position(self.observer)
+        with deadline(self.connection, self.ceiling_s):
+            started = perf_counter()
+            try:
+                rows = command()
+            except Error as raised:
+                error = raised
+            ms = (perf_counter() - started) * 1000
+        return Measure(ms, wal_position(self.observer) - wal, rows, error)
+
+    def execution(self, statement: Statement, measure: Measure) -> Execution:
+        """The row that tells how a statement ran."""
+        return self._failed(Execution(statement.id, measure.ms, measure.wal_bytes, measure.rows), statement, measure)
+
+    def committed(self, ran: Execution, statement: Statement, commit: Measure) -> Execution:
+        """The row of a statement that ran, with the commit after it: a deferred constraint may only fail there."""
+        together = replace(ran, ms=ran.ms + commit.ms, wal_bytes=(ran.wal_bytes or 0) + commit.wal_bytes)
+        return self._failed(together, statement, commit, "at COMMIT: ")
+
+    def _failed(self, execution: Execution, statement: Statement, measure: Measure, prefix: str = "") -> Execution:
+        if measure.error is None:
+            return execution
+        found = failure(measure.error, statement.text, statement.line, statement.column)
+        message = found.message
+        if found.sqlstate == _CANCELLED and measure.ms >= self.ceiling_s * 1000:
+            message = f"stopped, because it was still running after {self.ceiling_s:g} s"
+        return replace(
+            execution, sqlstate=found.sqlstate, message=prefix + message, line=found.line, column=found.column
+        )
+
+
+def skipped(statement: Statement, reason: str) -> Execution:
+    """The row of a statement that did not run."""
+    return Execution(statement.id, 0.0, None, None, skipped=reason)
