@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from migsafe.model import Checklist, Finding, Item, ItemResult, Looked, Outcome, Severity, Skip, Verdict
 
+
 def draw_up(
     findings: Sequence[Finding],
     looked: Sequence[Looked],

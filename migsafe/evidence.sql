@@ -33,3 +33,50 @@ CREATE VIEW act AS
 SELECT action.*, s.transaction_id, s.path, s.line, s.lock_timeout_ms, s.statement_timeout_ms, s.needs_autocommit,
        EXISTS (SELECT 1 FROM new_relation n WHERE n.relation = action.relation AND n.statement <= action.statement) AS is_new
 FROM action JOIN statement s ON s.id = action.statement;
+
+-- The strongest lock that a statement takes on each relation that others use, with whether it was seen or only expected.
+CREATE VIEW worst_lock AS
+SELECT statement, relation, mode, evidence, held_ms, blocks_reads, blocks_writes,
+       max(CASE mode WHEN 'AccessExclusiveLock' THEN 7 WHEN 'ExclusiveLock' THEN 6 WHEN 'ShareRowExclusiveLock' THEN 5
+                     WHEN 'ShareLock' THEN 4 WHEN 'ShareUpdateExclusiveLock' THEN 3 WHEN 'RowExclusiveLock' THEN 2
+                     WHEN 'RowShareLock' THEN 1 ELSE 0 END) AS strength
+FROM held_lock WHERE NOT is_new GROUP BY statement, relation;
+
+-- Sizes count only where the copy holds data: an empty copy says nothing about production. A table with pages but no
+-- rows was never analyzed. Tiny tables are scanned, rewritten and indexed in the time that any statement takes.
+CREATE VIEW table_size AS
+SELECT relation, rows, bytes, rows < 1000 AS tiny FROM table_before
+WHERE (rows > 0 OR pages = 0) AND EXISTS (SELECT 1 FROM table_before WHERE rows > 0);
+
+-- How many rows a statement inserted, updated or deleted, where the copy holds data for it to work on.
+CREATE VIEW changed_rows AS
+SELECT statement, rows FROM execution
+WHERE rows IS NOT NULL AND sqlstate IS NULL AND skipped IS NULL AND EXISTS (SELECT 1 FROM table_before WHERE rows > 0);
+
+-- An action on a relation that was there before (or that nothing is known of), with its size and the lock it takes.
+-- `object` is the name without its schema.
+CREATE VIEW touched AS
+SELECT act.*, replace(act.name, rtrim(act.name, replace(act.name, '.', '')), '') AS object,
+       z.rows, z.bytes, z.tiny, l.mode, l.held_ms, coalesce(l.evidence, 'predicted') AS evidence
+FROM act
+LEFT JOIN table_size z ON z.relation = act.relation
+LEFT JOIN worst_lock l ON l.statement = act.statement AND l.relation = act.relation
+WHERE NOT act.is_new
+  AND NOT (act.if_exists AND act.relation NOT IN (SELECT relation FROM table_before)
+           AND EXISTS (SELECT 1 FROM table_before));
+
+-- Indexes by their name without its schema.
+CREATE VIEW named_index AS
+SELECT *, replace(name, rtrim(name, replace(name, '.', '')), '') AS object FROM relation_index;
+
+-- What no down migration can bring back.
+CREATE VIEW irreversible AS
+SELECT * FROM touched WHERE kind IN ('drop-table', 'drop-column', 'truncate') OR (kind = 'delete' AND predicate IS NULL);
+
+-- Patterns whose entries are still there, under the same keys, after the deploy.
+CREATE VIEW surviving_pattern AS
+SELECT * FROM pattern
+WHERE key_after IS NULL AND name NOT IN (SELECT pattern FROM purge WHERE pattern IS NOT NULL);
+
+-- SQLite sets its JSON functions up at their first use, which a connection that only reads is not allowed to do.
+SELECT value FROM json_each('[]');

@@ -29,6 +29,7 @@ from migsafe.model import (
     RelationColumn,
     RelationConstraint,
     RelationIndex,
+    RelationKind,
 )
 from migsafe.plans.compare import compare
 from migsafe.plans.explain import measure
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
 
 
 SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint
+
+
+_HOLDING_ROWS = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _open(
                 postgresql=database.version,
                 redis=cache.version if cache else None,
                 bytes=database.bytes(),
-                rows=round(sum(max(row.rows, 0) for row in before if isinstance(row, Relation))),
+                rows=round(sum(row.rows for row in before if isinstance(row, Relation) and row.kind in _HOLDING_ROWS)),
                 age_s=None,
             )
         ]

@@ -1,6 +1,6 @@
 """The cache, before and after the migration: two calls around the rehearsal [edge]."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ class CacheBefore:
     trace: Trace | None
     filled: Filled
     sample: Sample
-    loaded: dict[str, int]
+    loaded: Mapping[str, int]
     rows: tuple[Row, ...]
 
 
@@ -44,8 +44,8 @@ def look_before(
     """Fill the throw-away Redis and reload a sample of its entries. Raises InputError for a broken seed file."""
     filled = fill(client, connection, settings, patterns, queries, trace)
     taken = sample(client, connection, patterns, settings.sections.deploy.purge, queries, trace)
-    loaded: dict[str, int] = {}
-    if trace is not None and _sizes_matter(settings):
+    loaded = filled.sizes
+    if trace is not None and _sizes_matter(settings) and settings.sections.copy.cache_seed:
         loaded = loaded_sizes(connection, trace, patterns, queries, Phase.BEFORE)
     rows = (*filled.skips, *((trace_row(trace, KeyMatcher.of(patterns)),) if trace is not None else ()))
     return CacheBefore(tuple(patterns), tuple(queries), trace, filled, taken, loaded, rows)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-LOOKED_AT_WHOLE = 2000
+LOOKED_AT_WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)

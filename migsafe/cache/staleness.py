@@ -2,7 +2,7 @@
 
 Before the migration `sample` reads cached entries that outlive the deploy and reloads them; after it `compare_after`
 reloads them again. An entry is stale when its value differs from what the loader returns after the migration, and did
-not differ before. A pattern of up to 2,000 entries is looked at whole; shares of a larger one are weighted back to all
+not differ before. A pattern of up to 10,000 entries is looked at whole; shares of a larger one are weighted back to all
 of its entries.
 """
 

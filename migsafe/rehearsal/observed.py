@@ -143,6 +143,8 @@ def _tells(relation: Known, mode: LockMode, modes: Mapping[int, LockMode], is_ne
 
 def _has_new_file(now: Known, known: Mapping[int, Known], indexes_by_name: Mapping[str, Known]) -> bool:
     # A change of a column's type or collation may replace an index by one of the same name and another oid.
+    if now.kind == "S":  # one page, whatever it is
+        return False
     before = known.get(now.oid) or (indexes_by_name.get(now.name) if now.kind == "i" else None)
     return before is not None and now.filenode != 0 and before.filenode not in (0, now.filenode)
 

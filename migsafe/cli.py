@@ -1,0 +1,191 @@
+"""The command line: arguments to a request, the request to the pipeline, the report to where it belongs.
+
+Exit codes, the same for every format:
+
+0   pass; warnings are allowed, unless --strict
+1   fail: an item of the checklist fails
+2   usage, settings or input that cannot be read. A bad file never hides the others: they are checked and reported,
+    and still the code is 2, whatever their verdict, because a run that read only a part has no last word
+3   incomplete: something required or configured could not be looked at
+
+Ended from outside it is 130 (Ctrl-C), 143 (SIGTERM) or 129 (SIGHUP), after all servers are stopped; a bug in migsafe
+itself is 70, so that nothing mistakes it for a verdict.
+
+Nothing heavy is imported here: `migsafe --help` answers at once.
+"""
+
+import shlex
+import sys
+from collections.abc import Sequence
+
+import click
+
+import migsafe
+from migsafe.commands.choices import items, list_formats, lists_of, one_of, report_formats
+
+_BUG = 70
+_SERVER_VERSION = click.option(
+    "--server-version", type=click.IntRange(10, 30), metavar="N", help="Production's major version of PostgreSQL."
+)
+_CONFIG = click.option("--config", metavar="FILE", help="Settings; the nearest migsafe.toml by default.")
+_LIST_FORMAT = click.option(
+    "--format",
+    "form",
+    default="text",
+    callback=one_of("format", list_formats),
+    metavar="text|json",
+    help="text by default.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(migsafe.__version__, prog_name="migsafe")
+def cli() -> None:
+    """Tell what a migration will do to the database, its queries, its cache and its jobs, before the merge."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--since", metavar="GITREF", hidden=True)
+@click.option("--copy", metavar="SOURCE", help="What to rehearse on: embedded (a throw-away server) or none.")
+@click.option("--cache", metavar="SOURCE", help="The cache to replay on: embedded or none.")
+@_CONFIG
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    callback=one_of("format", report_formats),
+    metavar="text|json|markdown",
+    help="text by default; may be repeated, each with its --output.",
+)
+@click.option("--output", "outputs", multiple=True, metavar="FILE", help="A file for the report; stdout by default.")
+@_SERVER_VERSION
+@click.option(
+    "--require",
+    multiple=True,
+    callback=lists_of("item", items),
+    metavar="ITEM",
+    help="Items that must have been looked at; may be repeated, or parted by commas.",
+)
+@click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--no-color", is_flag=True, help="No colours; so does NO_COLOR in the environment.")
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@click.pass_obj
+def check(
+    arguments: Sequence[str],
+    paths: tuple[str, ...],
+    since: str | None,
+    copy: str | None,
+    cache: str | None,
+    config: str | None,
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    server_version: int | None,
+    require: tuple[str, ...],
+    strict: bool,
+    no_color: bool,
+    quiet: bool,
+) -> int:
+    """Check migrations: files or folders. Without PATH, those of [project] migrations.
+
+    Exit codes: 0 pass, 1 fail, 2 usage, settings or input that cannot be read, 3 incomplete.
+    """
+    if since is not None:
+        raise click.UsageError("--since is not available in this version; name the migrations to check")
+    from pathlib import Path
+
+    from migsafe.commands.check import run
+    from migsafe.model import Item
+    from migsafe.request import Request
+
+    request = Request(
+        paths=tuple(Path(path) for path in paths),
+        config=Path(config) if config else None,
+        copy=copy,
+        cache=cache,
+        server_version=server_version,
+        require=tuple(Item(name) for name in require),
+        strict=strict,
+        command=shlex.join(["migsafe", *arguments]),
+    )
+    return run(request, formats, outputs, color=not no_color, quiet=quiet)
+
+
+@cli.command()
+@click.argument("rule")
+@_CONFIG
+def explain(rule: str, config: str | None) -> int:
+    """Show the page of one RULE: what it finds, why that hurts, what to do instead, examples."""
+    from migsafe.commands.rules import explain as run
+
+    return run(rule, config)
+
+
+@cli.group(invoke_without_command=True)
+@_LIST_FORMAT
+@_CONFIG
+@click.pass_context
+def rules(context: click.Context, form: str, config: str | None) -> int:
+    """List the rules."""
+    if context.invoked_subcommand:
+        return 0
+    from migsafe.commands.rules import list_rules
+
+    return list_rules(form, config)
+
+
+@rules.command()
+@click.argument("folder", required=False, metavar="[DIR]")
+@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+def test(folder: str | None, quiet: bool) -> int:
+    """Run the examples of every rule in DIR, or of the built-in ones: bad.sql gives the rule, good.sql nothing."""
+    from migsafe.commands.rules_test import run
+
+    return run(folder, quiet=quiet)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_LIST_FORMAT
+@_SERVER_VERSION
+@_CONFIG
+def facts(paths: tuple[str, ...], form: str, server_version: int | None, config: str | None) -> int:
+    """Show what migsafe understands of the migrations at PATH, statement by statement."""
+    from migsafe.commands.facts import run
+
+    return run(paths, form, server_version, config)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and answer with its exit code. Never raises for what a user can do wrong."""
+    try:
+        return int(cli.main(list(arguments), "migsafe", standalone_mode=False, obj=arguments) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except Exception as error:
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    from migsafe.commands.complaint import complain
+    from migsafe.errors import MigsafeError
+
+    if isinstance(error, MigsafeError):
+        complain(error.message, error.hint, error.place)
+        return 2
+    import traceback
+
+    traceback.print_exception(error)
+    click.echo("error: this is a bug in migsafe, not in what was checked", err=True)
+    return _BUG
+
+
+def main() -> None:
+    """The `migsafe` command."""
+    from migsafe.copies.termination import clean_up_on_termination
+
+    clean_up_on_termination()
+    sys.exit(run(sys.argv[1:]))

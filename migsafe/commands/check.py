@@ -1,0 +1,27 @@
+"""`migsafe check`: run the pipeline, write the reports, say on stderr what could not be read."""
+
+import sys
+from collections.abc import Sequence
+
+from migsafe.check import check
+from migsafe.commands.complaint import complain
+from migsafe.commands.destinations import destinations, write
+from migsafe.errors import Place
+from migsafe.progress import showing
+from migsafe.report.answer import Report
+from migsafe.request import Request
+
+
+def run(request: Request, formats: Sequence[str], outputs: Sequence[str], *, color: bool, quiet: bool) -> int:
+    """Check, write, and answer with the exit code. Raises MigsafeError, and click.UsageError for impossible pairs."""
+    targets = destinations(formats, outputs)
+    with showing(sys.stderr, quiet=quiet) as progress:
+        report = check(request, progress)
+    _tell_unreadable(report)
+    write(report, targets, color=color)
+    return report.exit_code
+
+
+def _tell_unreadable(report: Report) -> None:
+    for entry in report.unreadable:
+        complain(entry.message, entry.hint, Place(entry.path, entry.line, entry.column))

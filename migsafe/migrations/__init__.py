@@ -1,0 +1,1 @@
+"""Migration files: which ones a run is about, in which order, and their text."""

@@ -1,0 +1,98 @@
+"""The report's `cache`: hit ratio, extra loads, warm-up and stale entries, over all patterns and for each."""
+
+from migsafe.evidence import Evidence
+from migsafe.model import CacheReplay, Pattern, Staleness
+from migsafe.report.part import Part
+
+
+class RatioPair(Part, frozen=True, kw_only=True):
+    """Hits over `get`s of the trace's second half; null where there was none."""
+
+    before: float | None
+    after: float | None
+
+
+class PatternEntry(Part, frozen=True, kw_only=True):
+    """One declared pattern. `stale` is a share of the `sampled` entries, each counting once; null where nobody looked.
+
+    `error` is the loader's failure on the migrated copy.
+    """
+
+    name: str
+    key: str
+    requests: int
+    request_share: float | None
+    hit_ratio: RatioPair
+    stale: float | None
+    stale_by_requests: float | None
+    sampled: int
+    keys: int
+    drifted: int
+    unreadable: int
+    changed_fields: tuple[str, ...]
+    missing_fields: tuple[str, ...]
+    new_fields: tuple[str, ...]
+    retyped_fields: tuple[str, ...]
+    extra_loads: int | None
+    warm_up_s: float | None
+    removed: int | None
+    error: str | None
+
+
+class CacheEntry(Part, frozen=True, kw_only=True):
+    """All patterns together; without a replayed trace `requests` is 0 and what it would have measured is null."""
+
+    requests: int
+    hit_ratio: RatioPair
+    extra_loads: int | None
+    warm_up_s: float | None
+    patterns: tuple[PatternEntry, ...]
+
+
+def cache_entry(evidence: Evidence) -> CacheEntry | None:
+    """What was measured on the cache; None when nothing was."""
+    replays = {replay.pattern: replay for replay in evidence.rows(CacheReplay)}
+    stale = {staleness.pattern: staleness for staleness in evidence.rows(Staleness)}
+    if not replays and not stale:
+        return None
+    total = replays.get(None)
+    return CacheEntry(
+        requests=total.requests if total else 0,
+        hit_ratio=_ratio(total),
+        extra_loads=total.extra_loads if total else None,
+        warm_up_s=total.warm_up_s if total else None,
+        patterns=tuple(
+            _pattern(pattern, replays.get(pattern.name), stale.get(pattern.name)) for pattern in evidence.rows(Pattern)
+        ),
+    )
+
+
+def _ratio(replay: CacheReplay | None) -> RatioPair:
+    return RatioPair(
+        before=replay.hit_ratio_before if replay else None,
+        after=replay.hit_ratio_after if replay else None,
+    )
+
+
+def _pattern(pattern: Pattern, replay: CacheReplay | None, stale: Staleness | None) -> PatternEntry:
+    return PatternEntry(
+        name=pattern.name,
+        key=pattern.key,
+        requests=replay.requests if replay else 0,
+        request_share=replay.request_share if replay else None,
+        hit_ratio=_ratio(replay),
+        stale=stale.stale_share if stale else None,
+        stale_by_requests=stale.stale_share_by_requests if stale else None,
+        sampled=stale.sampled if stale else 0,
+        keys=stale.keys if stale else 0,
+        drifted=stale.drifted if stale else 0,
+        unreadable=stale.unreadable if stale else 0,
+        changed_fields=stale.changed_fields if stale else (),
+        missing_fields=stale.missing_fields if stale else (),
+        new_fields=stale.new_fields if stale else (),
+        retyped_fields=stale.retyped_fields if stale else (),
+        extra_loads=replay.extra_loads if replay else None,
+        warm_up_s=replay.warm_up_s if replay else None,
+        removed=replay.removed if replay else None,
+        error=stale.error if stale else None,
+    )

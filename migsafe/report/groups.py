@@ -1,0 +1,123 @@
+"""What the formats for people share: which findings belong together, words for outcomes, the summing up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import assert_never
+
+from migsafe.model import Outcome, Severity, Verdict
+from migsafe.report.answer import Report
+from migsafe.report.checklist import FindingEntry
+from migsafe.report.numbers import quantity
+from migsafe.report.statements import StatementEntry
+
+WORDS = {
+    Outcome.PASS: "pass",
+    Outcome.WARN: "warn",
+    Outcome.FAIL: "fail",
+    Outcome.UNSTABLE: "unstable",
+    Outcome.NOT_CHECKED: "not checked",
+}
+"""How outcomes are written for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one rule at one place. `summary` is that of the statement, "" where none stands there."""
+
+    place: str
+    rule: str
+    severity: Severity
+    summary: str
+    findings: tuple[FindingEntry, ...]
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to do instead; the same advice once."""
+        return tuple(dict.fromkeys(finding.instead.strip() for finding in self.findings if finding.instead.strip()))
+
+
+def open_groups(report: Report) -> tuple[Group, ...]:
+    """The findings that nobody waived, worst first."""
+    summaries = {statement.id: statement.summary for statement in report.statements}
+    entries = [finding for finding in report.findings if finding.waived is None]
+    return tuple(_group(tuple(group), summaries) for _, group in groupby(entries, key=_key))
+
+
+def waived_findings(report: Report) -> tuple[FindingEntry, ...]:
+    """The findings that a waiver let through."""
+    return tuple(finding for finding in report.findings if finding.waived is not None)
+
+
+def not_understood(report: Report) -> tuple[StatementEntry, ...]:
+    """Statements that nothing was understood of and that no finding names."""
+    named = {finding.statement for finding in report.findings}
+    return tuple(one for one in report.statements if not one.understood and one.id not in named)
+
+
+def place_of(path: str, line: int | None, column: int | None) -> str:
+    """`path:line:column`, as editors and terminals understand it."""
+    return ":".join([path, *(str(number) for number in (line, column) if number is not None)])
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`, `12,000 queries`."""
+    plural = noun if number == 1 else f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {plural}"
+
+
+def verdict_sentence(report: Report) -> str:
+    """The verdict, the items that decide it, and how the others came out."""
+    tally = ", ".join(_tally(report))
+    missing = len(report.unreadable)
+    unread = f"; {counted(missing, 'input')} could not be read" if missing else ""
+    match report.verdict:
+        case Verdict.FAIL:
+            failed = ", ".join(entry.item for entry in report.checklist if entry.outcome is Outcome.FAIL)
+            return f"fail: {failed} ({tally}){unread}"
+        case Verdict.PASS:
+            return f"pass ({tally}){unread}"
+        case Verdict.INCOMPLETE:
+            return f"incomplete: not everything could be looked at ({tally}){unread}"
+        case _:
+            assert_never(report.verdict)
+
+
+def coverage_sentence(report: Report) -> str:
+    """How much was looked at, on what, and how long it took."""
+    coverage, copy, versions = report.coverage, report.copy, report.versions
+    parts = [f"{coverage.understood} of {counted(coverage.statements, 'statement')} understood"]
+    if coverage.queries:
+        number = counted(coverage.queries, "query")
+        parts.append(f"{coverage.explained} of {number} explained before and after")
+    if report.cache and report.cache.requests:
+        parts.append(f"{counted(report.cache.requests, 'cache request')} replayed")
+    if copy.source == "none":
+        parts.append("no copy")
+    else:
+        parts.append(f"copy {copy.source}, {quantity(copy.bytes, 'bytes')}, {counted(copy.rows, 'row')}")
+    servers = (("PostgreSQL", versions.postgresql), ("Redis", versions.redis))
+    parts += [f"{name} {version}" for name, version in servers if version]
+    return "; ".join([*parts, quantity(report.timings_ms.total, "ms")])
+
+
+def _tally(report: Report) -> Iterator[str]:
+    for outcome in (Outcome.FAIL, Outcome.WARN, Outcome.NOT_CHECKED, Outcome.PASS):
+        number = sum(entry.outcome is outcome for entry in report.checklist)
+        if number:
+            yield f"{number} {WORDS[outcome]}"
+
+
+def _key(finding: FindingEntry) -> tuple[str, int, int, str, Severity]:
+    return (finding.path, finding.line, finding.column, finding.rule, finding.severity)
+
+
+def _group(findings: tuple[FindingEntry, ...], summaries: dict[int, str]) -> Group:
+    first = findings[0]
+    return Group(
+        place=place_of(first.path, first.line, first.column),
+        rule=first.rule,
+        severity=first.severity,
+        summary=summaries.get(first.statement, "") if first.statement is not None else "",
+        findings=findings,
+    )

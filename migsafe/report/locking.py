@@ -1,0 +1,90 @@
+"""The report's `locks`, `rewrites`, `scans` and `stalls` of a statement.
+
+Where a statement ran on the copy its facts are the observed ones, otherwise the predicted ones, as rules see them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from migsafe.evidence import Evidence
+from migsafe.model import LockMode, Provenance
+from migsafe.report.part import Part
+
+
+class LockEntry(Part, frozen=True, kw_only=True):
+    """A lock on a relation. `held_ms`: until the transaction's end. `is_new`: the migration itself created it."""
+
+    relation: str
+    mode: LockMode
+    evidence: Provenance
+    held_ms: float | None
+    is_new: bool
+
+
+class RewriteEntry(Part, frozen=True, kw_only=True):
+    """A table or index that is written anew under its lock."""
+
+    relation: str
+    evidence: Provenance
+    bytes: int | None
+    is_new: bool
+
+
+class ScanEntry(Part, frozen=True, kw_only=True):
+    """A table that the statement reads from end to end."""
+
+    relation: str
+    evidence: Provenance
+    rows: int | None
+    is_new: bool
+
+
+class StallEntry(Part, frozen=True, kw_only=True):
+    """How long others may have to wait behind the statement's locks on a relation, in ms; 0 where they need not."""
+
+    relation: str
+    reads_ms: float
+    writes_ms: float
+
+
+Entry = TypeVar("Entry", LockEntry, RewriteEntry, ScanEntry, StallEntry)
+ByStatement = Mapping[int, Sequence[Entry]]
+
+
+def locks_by_statement(evidence: Evidence) -> ByStatement[LockEntry]:
+    """Every lock, by statement id."""
+    return _read(evidence, "SELECT * FROM held_lock ORDER BY relation, mode, held_ms", LockEntry)
+
+
+def rewrites_by_statement(evidence: Evidence) -> ByStatement[RewriteEntry]:
+    """Every rewrite, by statement id."""
+    return _read(evidence, "SELECT * FROM known_rewrite ORDER BY relation, bytes", RewriteEntry)
+
+
+def scans_by_statement(evidence: Evidence) -> ByStatement[ScanEntry]:
+    """Every scan, by statement id."""
+    return _read(evidence, "SELECT * FROM known_scan ORDER BY relation, rows", ScanEntry)
+
+
+def stalls_by_statement(evidence: Evidence) -> ByStatement[StallEntry]:
+    """The longest wait behind each relation, by statement id; nobody waits for what the migration created."""
+    return _read(evidence, _STALLS, StallEntry)
+
+
+_STALLS = """
+SELECT statement, relation,
+       coalesce(max(held_ms) FILTER (WHERE blocks_reads), 0) AS reads_ms,
+       coalesce(max(held_ms) FILTER (WHERE blocks_writes), 0) AS writes_ms
+FROM held_lock
+WHERE NOT is_new AND held_ms > 0 AND (blocks_reads OR blocks_writes)
+GROUP BY statement, relation ORDER BY relation
+"""
+
+
+def _read(evidence: Evidence, sql: str, kind: type[Entry]) -> ByStatement[Entry]:
+    found: dict[int, list[Entry]] = {}
+    for row in evidence.select(sql):
+        found.setdefault(row["statement"], []).append(msgspec.convert(row, kind, strict=False))
+    return found

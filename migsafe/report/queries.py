@@ -1,0 +1,144 @@
+"""The report's `queries`: each workload query with each set of example parameters, before and after the migration."""
+
+from collections.abc import Iterator, Sequence
+
+from migsafe.evidence import Evidence
+from migsafe.model import (
+    ChangeKind,
+    Explained,
+    Finding,
+    Outcome,
+    Phase,
+    PlanChange,
+    Query,
+    QueryExample,
+    Severity,
+)
+from migsafe.report.part import Part
+
+
+class QueryFailure(Part, frozen=True, kw_only=True):
+    """Why a query does not run."""
+
+    sqlstate: str
+    message: str
+
+
+class Measure(Part, frozen=True, kw_only=True):
+    """One run. `buffers` are pages of 8 KiB, `hit_ratio` null where none was touched, `shape` a digest of the plan."""
+
+    cost: float | None
+    buffers: int | None
+    hit_ratio: float | None
+    rows: float | None
+    shape: str | None
+    error: QueryFailure | None
+
+
+class ChangeEntry(Part, frozen=True, kw_only=True):
+    """A named change of the plan and the numbers that decide it. `permanent`: ANALYZE will not undo it."""
+
+    kind: ChangeKind
+    relation: str | None
+    permanent: bool
+    before_name: str | None
+    after_name: str | None
+    before: float | None
+    after: float | None
+    statement: int | None
+
+
+class QueryEntry(Part, frozen=True, kw_only=True):
+    """One query with one set of parameters (SQL literals as the workload file has them); `example` counts from 1."""
+
+    name: str
+    path: str
+    line: int
+    example: int | None
+    parameters: dict[str, str]
+    before: Measure | None
+    after: Measure | None
+    changes: tuple[ChangeEntry, ...]
+    outcome: Outcome
+
+
+def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[QueryEntry, ...]:
+    """All queries, in the workload's order; one without an example has one entry that says it was not checked."""
+    runs = {(run.query, run.example, run.phase): run for run in evidence.rows(Explained)}
+    examples = evidence.rows(QueryExample)
+    changes = evidence.rows(PlanChange)
+
+    def entry(query: Query, example: QueryExample) -> QueryEntry:
+        before, after = (runs.get((query.name, example.ordinal, phase)) for phase in (Phase.BEFORE, Phase.AFTER))
+        return QueryEntry(
+            name=query.name,
+            path=query.path,
+            line=example.line,
+            example=example.ordinal,
+            parameters=dict(zip(query.parameters, example.literals, strict=True)),
+            before=_measure(before),
+            after=_measure(after),
+            changes=tuple(_changes(changes, example)),
+            outcome=_outcome(findings, query, after),
+        )
+
+    def entries(query: Query) -> Iterator[QueryEntry]:
+        mine = sorted((one for one in examples if one.query == query.name), key=lambda one: one.ordinal)
+        yield from (entry(query, example) for example in mine)
+        if not mine:
+            yield _unmeasured(query)
+
+    return tuple(found for query in evidence.rows(Query) for found in entries(query))
+
+
+def _measure(run: Explained | None) -> Measure | None:
+    if run is None:
+        return None
+    failed = run.sqlstate is not None
+    return Measure(
+        cost=run.cost,
+        buffers=run.buffers,
+        hit_ratio=run.hit_ratio,
+        rows=run.rows,
+        shape=run.shape,
+        error=QueryFailure(sqlstate=run.sqlstate or "", message=run.message or "") if failed else None,
+    )
+
+
+def _changes(changes: Sequence[PlanChange], example: QueryExample) -> Iterator[ChangeEntry]:
+    for change in changes:
+        if (change.query, change.example) == (example.query, example.ordinal):
+            yield ChangeEntry(
+                kind=change.kind,
+                relation=change.relation,
+                permanent=change.permanent,
+                before_name=change.before_name,
+                after_name=change.after_name,
+                before=change.before,
+                after=change.after,
+                statement=change.statement,
+            )
+
+
+def _outcome(findings: Sequence[Finding], query: Query, after: Explained | None) -> Outcome:
+    """What the findings say about the query, whichever of its examples they measured."""
+    severities = {finding.severity for finding in findings if finding.query == query.name and finding.waived is None}
+    if Severity.ERROR in severities:
+        return Outcome.FAIL
+    if Severity.WARNING in severities:
+        return Outcome.WARN
+    return Outcome.PASS if after else Outcome.NOT_CHECKED
+
+
+def _unmeasured(query: Query) -> QueryEntry:
+    return QueryEntry(
+        name=query.name,
+        path=query.path,
+        line=query.line,
+        example=None,
+        parameters={},
+        before=None,
+        after=None,
+        changes=(),
+        outcome=Outcome.NOT_CHECKED,
+    )

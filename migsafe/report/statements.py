@@ -1,0 +1,84 @@
+"""The report's `statements`: each statement of the judged migrations, with what it locks, rewrites, scans and costs."""
+
+from migsafe.evidence import Evidence
+from migsafe.model import Execution, Statement
+from migsafe.report.locking import (
+    LockEntry,
+    RewriteEntry,
+    ScanEntry,
+    StallEntry,
+    locks_by_statement,
+    rewrites_by_statement,
+    scans_by_statement,
+    stalls_by_statement,
+)
+from migsafe.report.part import Part
+
+
+class ErrorEntry(Part, frozen=True, kw_only=True):
+    """The server's refusal of a statement, and the place in the file that it points to."""
+
+    sqlstate: str
+    message: str
+    line: int | None
+    column: int | None
+
+
+class StatementEntry(Part, frozen=True, kw_only=True):
+    """One statement. `ms` and `wal_bytes` are null where it did not run; `skipped` says why it did not."""
+
+    id: int
+    path: str
+    line: int
+    column: int
+    end_line: int
+    summary: str
+    understood: bool
+    problem: str | None
+    transaction: int | None
+    locks: tuple[LockEntry, ...]
+    rewrites: tuple[RewriteEntry, ...]
+    scans: tuple[ScanEntry, ...]
+    stalls: tuple[StallEntry, ...]
+    ms: float | None
+    wal_bytes: int | None
+    skipped: str | None
+    error: ErrorEntry | None
+
+
+def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
+    """All statements of the judged migrations, in the order in which they run."""
+    locks, rewrites = locks_by_statement(evidence), rewrites_by_statement(evidence)
+    scans, stalls = scans_by_statement(evidence), stalls_by_statement(evidence)
+    runs = {execution.statement: execution for execution in evidence.rows(Execution)}
+
+    def entry(statement: Statement) -> StatementEntry:
+        run = runs.get(statement.id)
+        ran = run if run and run.skipped is None else None
+        return StatementEntry(
+            id=statement.id,
+            path=statement.path,
+            line=statement.line,
+            column=statement.column,
+            end_line=statement.end_line,
+            summary=statement.summary,
+            understood=statement.understood,
+            problem=statement.problem,
+            transaction=statement.transaction_id,
+            locks=tuple(locks.get(statement.id, ())),
+            rewrites=tuple(rewrites.get(statement.id, ())),
+            scans=tuple(scans.get(statement.id, ())),
+            stalls=tuple(stalls.get(statement.id, ())),
+            ms=ran.ms if ran else None,
+            wal_bytes=ran.wal_bytes if ran else None,
+            skipped=run.skipped if run else None,
+            error=_error(ran),
+        )
+
+    return tuple(entry(statement) for statement in sorted(evidence.rows(Statement), key=lambda one: one.id))
+
+
+def _error(run: Execution | None) -> ErrorEntry | None:
+    if run is None or run.sqlstate is None:
+        return None
+    return ErrorEntry(sqlstate=run.sqlstate, message=run.message or "", line=run.line, column=run.column)

@@ -1,0 +1,1 @@
+"""Rules as data: loading, judging, waiving, explaining them, and running their examples."""

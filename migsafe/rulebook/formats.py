@@ -1,0 +1,73 @@
+"""How values look in a sentence for people."""
+
+from collections.abc import Callable
+from json import loads
+
+from migsafe.model import Scalar
+
+_SHOWN = 5
+
+
+def _plain(value: Scalar) -> str:
+    if isinstance(value, float):
+        return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return "?" if value is None else str(value)
+
+
+def _grouped(value: Scalar) -> str:
+    return f"{round(float(value or 0)):,}"
+
+
+def _bytes(value: Scalar) -> str:
+    size = float(value or 0)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if size >= 10 or unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} TB"
+
+
+def _milliseconds(value: Scalar) -> str:
+    ms = float(value or 0)
+    if ms < 10:
+        return f"{ms:.1f} ms"
+    return f"{ms:.0f} ms" if ms < 1000 else _seconds(ms / 1000)
+
+
+def _seconds(value: Scalar) -> str:
+    left = float(value or 0)
+    if left < 60:
+        return f"{left:.2g} s" if left < 10 else f"{left:.0f} s"
+    parts = []
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, left = divmod(round(left), size)
+        parts += [f"{count} {unit}"] if count else []
+    return " ".join(parts[:2])
+
+
+def _percent(value: Scalar) -> str:
+    return f"{100 * float(value or 0):.3g} %"
+
+
+def _listed(value: Scalar) -> str:
+    entries = [str(entry) for entry in loads(str(value or "[]"))]
+    rest = len(entries) - _SHOWN
+    return ", ".join(entries[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _named(value: Scalar) -> str:
+    return ", ".join(str(entry) for entry in loads(str(value or "[]")))
+
+
+FORMATS: dict[str, Callable[[Scalar], str]] = {
+    "": _plain,
+    ",": _grouped,
+    "bytes": _bytes,
+    "ms": _milliseconds,
+    "s": _seconds,
+    "percent": _percent,
+    "list": _listed,
+    "names": _named,
+}
+"""By name: `,` groups thousands, `bytes`, `ms` and `s` pick a unit, `percent` takes a share, `list` and `names` a JSON
+array, the first few entries or all of them."""

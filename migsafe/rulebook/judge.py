@@ -1,0 +1,94 @@
+"""Ask every rule what it finds in the evidence.
+
+Rules read and never write. What they find is placed, worded, freed of second findings about one cause, and matched
+with the waivers; then the rules about the waivers themselves are asked. The order of the findings depends on the
+evidence alone.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from migsafe.errors import Place, RuleError
+from migsafe.evidence import Evidence
+from migsafe.model import Finding, Item, Migration, Provenance, Role, Severity, Statement, Waiver
+from migsafe.rulebook.causes import one_per_cause
+from migsafe.rulebook.find import is_measure
+from migsafe.rulebook.looked import stages_that_looked
+from migsafe.rulebook.rule import Needs, Rule
+from migsafe.rulebook.waivers import apply_waivers
+
+
+def judge(evidence: Evidence, rules: Sequence[Rule], *, today: date, off: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Every finding of the rules that are on, waived ones included, ordered by item, severity, place and rule.
+
+    `today` decides which waivers have expired; `off` are ids of rules not to ask. Adds the `WaiverUse` rows to the
+    evidence. Raises RuleError when a rule gives something that is no finding.
+    """
+    asked = [rule for rule in rules if rule.id not in off]
+    places = _Places(evidence)
+    found = [finding for rule in asked if rule.needs is not Needs.WAIVERS for finding in _ask(rule, evidence, places)]
+    ready = stages_that_looked(evidence)
+    judged = frozenset(rule.id for rule in asked if rule.needs in ready)
+    waivers = evidence.rows(Waiver)
+    kept, uses = apply_waivers(one_per_cause(found, rules), waivers, rules, today=today, judged=judged)
+    evidence.add(uses)
+    last = [finding for rule in asked if rule.needs is Needs.WAIVERS for finding in _ask(rule, evidence, places)]
+    return tuple(sorted(dict.fromkeys((*kept, *last)), key=_order))
+
+
+_ITEMS = {item: number for number, item in enumerate(Item)}
+_SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
+
+
+def _order(finding: Finding) -> tuple[int, int, str, int, int, str, str]:
+    place = (finding.path, finding.line, finding.column)
+    return (_ITEMS[finding.item], _SEVERITIES[finding.severity], *place, finding.rule, finding.message)
+
+
+class _Places:
+    """Where statements stand, and where a finding goes that has no statement and no file of its own."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.statements = {statement.id: statement for statement in evidence.rows(Statement)}
+        judged = [migration.path for migration in evidence.rows(Migration) if migration.role is Role.JUDGED]
+        self.fallback = judged[0] if judged else next((s.path for s in self.statements.values()), "-")
+
+
+def _ask(rule: Rule, evidence: Evidence, places: _Places) -> Iterator[Finding]:
+    try:
+        for row in evidence.select(rule.find):
+            yield _finding(rule, row, places)
+    except (sqlite3.Error, ValueError, KeyError) as error:
+        raise RuleError(f"cannot be judged: {error}", place=Place(str(Path(rule.folder) / "find.sql"))) from error
+
+
+def _finding(rule: Rule, row: dict[str, Any], places: _Places) -> Finding:
+    at = places.statements[row["statement"]] if row.get("statement") is not None else None
+    path, line, column, end_line = _place(row, at, places.fallback)
+    return Finding(
+        rule=rule.id,
+        item=rule.item,
+        severity=Severity(row.get("severity") or rule.severity),
+        message=rule.message.fill(row),
+        instead=rule.instead.fill(row),
+        path=path,
+        line=line,
+        column=column,
+        end_line=end_line,
+        statement=row.get("statement"),
+        evidence=Provenance(row.get("evidence") or Provenance.PREDICTED),
+        measured=tuple((name, value) for name, value in row.items() if is_measure(name)),
+        query=row.get("query"),
+    )
+
+
+def _place(row: dict[str, Any], at: Statement | None, fallback: str) -> tuple[str, int, int, int]:
+    if at is None:
+        line = row.get("line") or 1
+        return row.get("path") or fallback, line, row.get("column") or 1, row.get("end_line") or line
+    if row.get("line") is not None:
+        return at.path, row["line"], row.get("column") or 1, max(at.end_line, row["line"])
+    return at.path, at.line, at.column, at.end_line

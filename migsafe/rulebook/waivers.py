@@ -1,0 +1,75 @@
+"""Waivers: findings that somebody let through, in writing, kept and marked.
+
+A waiver takes effect when it names a rule, gives a reason and has not expired. Whatever becomes of it is a row, from
+which the rules about waivers speak.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from migsafe.model import Finding, Waived, Waiver, WaiverUse
+from migsafe.rulebook.rule import Rule
+
+
+def apply_waivers(
+    findings: Sequence[Finding],
+    waivers: Sequence[Waiver],
+    rules: Sequence[Rule],
+    *,
+    today: date,
+    judged: frozenset[str],
+) -> tuple[list[Finding], list[WaiverUse]]:
+    """The findings, waived ones marked, and what became of each waiver.
+
+    `judged` are the ids of the rules whose silence means something in this run.
+    """
+    named = {waiver: frozenset(rule.id for rule in rules if rule.answers_to(waiver.rule)) for waiver in waivers}
+    in_effect = [waiver for waiver in waivers if named[waiver] and waiver.reason.strip() and not _over(waiver, today)]
+    covered: Counter[Waiver] = Counter()
+    marked = []
+    for finding in findings:
+        covering = [w for w in in_effect if finding.rule in named[w] and _covers(w, finding)]
+        covered.update(covering)
+        marked.append(replace(finding, waived=_waived(covering[0])) if covering else finding)
+    names = sorted({rule.id for rule in rules} | {alias for rule in rules for _, alias in rule.aliases})
+    uses = [_use(w, bool(named[w]), names, _over(w, today), bool(named[w] & judged), covered[w]) for w in waivers]
+    return marked, uses
+
+
+def _over(waiver: Waiver, today: date) -> bool:
+    """A date that cannot be read is no promise either."""
+    if waiver.until is None:
+        return False
+    try:
+        return date.fromisoformat(waiver.until) < today
+    except ValueError:
+        return True
+
+
+def _covers(waiver: Waiver, finding: Finding) -> bool:
+    same_file = waiver.path == finding.path
+    return same_file and finding.line <= waiver.last_line and finding.end_line >= waiver.first_line
+
+
+def _waived(waiver: Waiver) -> Waived:
+    return Waived(waiver.reason, waiver.until, waiver.path, waiver.line)
+
+
+def _use(waiver: Waiver, known: bool, names: list[str], expired: bool, judged: bool, covered: int) -> WaiverUse:
+    near = [] if known else get_close_matches(waiver.rule, names, n=1)
+    return WaiverUse(
+        path=waiver.path,
+        line=waiver.line,
+        column=waiver.column,
+        rule=waiver.rule,
+        reason=waiver.reason,
+        until=waiver.until,
+        known=known,
+        nearest=near[0] if near else None,
+        expired=expired,
+        judged=judged,
+        covered=covered,
+    )

@@ -1,0 +1,176 @@
+"""Constraints of tables, columns and domains.
+
+`columns` are the constrained columns, `column` too where the constraint stands in a column's definition. `expression`
+is a CHECK's condition or an EXCLUDE's elements, `method` what ON DELETE does or the index method of EXCLUDE, `value`
+is `not enforced` where PostgreSQL will not hold the data against it (18 and later).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from migsafe.model import Action, ActionKind
+from migsafe.sql.cursor import Cursor
+from migsafe.sql.forms.form import UNPLACED
+from migsafe.sql.phrases import elements, in_parentheses, name_list, skip_group
+
+_ACTIONS = ("CASCADE", "RESTRICT", "NO ACTION", "SET NULL", "SET DEFAULT")
+
+
+def starts_table_constraint(cursor: Cursor) -> bool:
+    """Whether a table constraint stands here, and no column definition."""
+    if cursor.token.word == "EXCLUDE":  # the only one of these words that may also be a column's name
+        return cursor.ahead(1).word == "USING" or cursor.ahead(1).text == "("
+    return cursor.token.word in ("CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "NOT")
+
+
+def table_constraint(cursor: Cursor, relation: str | None) -> Action:
+    """`[CONSTRAINT name] CHECK (…) | UNIQUE (…) | … [NOT VALID] …`"""
+    name = cursor.name("the name of the constraint") if cursor.accept("CONSTRAINT") else None
+    word = cursor.expect_any("CHECK", "UNIQUE", "PRIMARY", "FOREIGN", "EXCLUDE", "NOT")
+    return attributes(cursor, _TABLE[word](cursor, Action(*UNPLACED, ActionKind.OTHER, relation, name=name)))
+
+
+def column_constraint(cursor: Cursor, relation: str | None, column: str, name: str | None) -> Action | None:
+    """A constraint inside a column's definition, None where another clause (or none) stands here."""
+    base = Action(*UNPLACED, ActionKind.OTHER, relation, name=name, column=column, columns=(column,))
+    if cursor.accept("NOT", "NULL"):
+        return attributes(cursor, replace(base, kind=ActionKind.ADD_NOT_NULL_CONSTRAINT))
+    if cursor.accept("CHECK"):
+        return attributes(cursor, _check(cursor, base))
+    if cursor.accept("UNIQUE"):
+        return attributes(cursor, _index_options(cursor, replace(base, kind=ActionKind.ADD_UNIQUE)))
+    if cursor.accept("PRIMARY", "KEY"):
+        return attributes(cursor, _index_options(cursor, replace(base, kind=ActionKind.ADD_PRIMARY_KEY)))
+    if cursor.sees("REFERENCES"):
+        return attributes(cursor, _references(cursor, base))
+    return None
+
+
+def attributes(cursor: Cursor, constraint: Action) -> Action:
+    """What may follow any constraint: NOT VALID, DEFERRABLE, NO INHERIT, NOT ENFORCED …"""
+    while True:
+        if cursor.accept("NOT", "VALID"):
+            constraint = replace(constraint, not_valid=True)
+        elif cursor.accept("NOT", "ENFORCED"):
+            constraint = replace(constraint, value="not enforced")
+        elif not (
+            cursor.accept("NOT", "DEFERRABLE")
+            or cursor.accept_any("DEFERRABLE", "ENFORCED")
+            or cursor.accept("NO", "INHERIT")
+            or cursor.accept("INITIALLY", "DEFERRED")
+            or cursor.accept("INITIALLY", "IMMEDIATE")
+        ):
+            return constraint
+
+
+def _check(cursor: Cursor, base: Action) -> Action:
+    return replace(base, kind=ActionKind.ADD_CHECK, expression=in_parentheses(cursor))
+
+
+def _unique(cursor: Cursor, base: Action) -> Action:
+    return _key(cursor, replace(base, kind=ActionKind.ADD_UNIQUE, is_unique=True))
+
+
+def _primary(cursor: Cursor, base: Action) -> Action:
+    cursor.expect("KEY")
+    return _key(cursor, replace(base, kind=ActionKind.ADD_PRIMARY_KEY, is_unique=True))
+
+
+def _key(cursor: Cursor, base: Action) -> Action:
+    if cursor.accept("USING", "INDEX"):
+        return replace(base, using_index=cursor.name("the name of an index"))
+    _nulls_distinct(cursor)
+    cursor.expect_symbol("(")
+    columns = cursor.list_of(lambda: _key_column(cursor))
+    cursor.expect_symbol(")")
+    return _index_options(cursor, replace(base, columns=columns))
+
+
+def _key_column(cursor: Cursor) -> str:
+    column = cursor.name("the name of a column")
+    cursor.accept("WITHOUT", "OVERLAPS")
+    return column
+
+
+def _nulls_distinct(cursor: Cursor) -> None:
+    if cursor.accept("NULLS"):
+        cursor.accept("NOT")
+        cursor.expect("DISTINCT")
+
+
+def _index_options(cursor: Cursor, base: Action) -> Action:
+    _nulls_distinct(cursor)
+    if cursor.accept("INCLUDE"):
+        name_list(cursor)
+    if cursor.accept("WITH"):
+        skip_group(cursor)
+    if cursor.accept("USING", "INDEX", "TABLESPACE"):
+        cursor.name("a tablespace")
+    return replace(base, is_unique=True)
+
+
+def _exclude(cursor: Cursor, base: Action) -> Action:
+    method = cursor.name("an index method") if cursor.accept("USING") else "gist"
+    expression = ", ".join(elements(cursor))
+    _index_options(cursor, base)
+    predicate = in_parentheses(cursor) if cursor.accept("WHERE") else None
+    return replace(base, kind=ActionKind.ADD_EXCLUDE, method=method, expression=expression, predicate=predicate)
+
+
+def _foreign(cursor: Cursor, base: Action) -> Action:
+    cursor.expect("KEY")
+    cursor.expect_symbol("(")
+    columns = cursor.list_of(lambda: _foreign_column(cursor))
+    cursor.expect_symbol(")")
+    return _references(cursor, replace(base, columns=columns))
+
+
+def _foreign_column(cursor: Cursor) -> str:
+    if cursor.ahead(1).text not in (",", ")"):
+        cursor.accept("PERIOD")
+    return cursor.name("the name of a column")
+
+
+def _references(cursor: Cursor, base: Action) -> Action:
+    cursor.expect("REFERENCES")
+    referenced = cursor.relation()
+    columns: tuple[str, ...] = ()
+    if cursor.accept_symbol("("):
+        columns = cursor.list_of(lambda: _foreign_column(cursor))
+        cursor.expect_symbol(")")
+    on_delete = None
+    while cursor.token.word in ("MATCH", "ON"):
+        if cursor.accept("MATCH"):
+            cursor.expect_any("FULL", "PARTIAL", "SIMPLE")
+            continue
+        cursor.expect("ON")
+        event, action = cursor.expect_any("DELETE", "UPDATE"), _referential_action(cursor)
+        on_delete = action if event == "DELETE" else on_delete
+    return replace(
+        base, kind=ActionKind.ADD_FOREIGN_KEY, referenced=referenced, referenced_columns=columns, method=on_delete
+    )
+
+
+def _referential_action(cursor: Cursor) -> str:
+    for action in _ACTIONS:
+        if cursor.accept(*action.split()):
+            if cursor.sees_symbol("("):
+                name_list(cursor)
+            return action.lower()
+    return cursor.fail("CASCADE, RESTRICT, NO ACTION, SET NULL or SET DEFAULT")
+
+
+def _not_null(cursor: Cursor, base: Action) -> Action:
+    cursor.expect("NULL")
+    column = cursor.name("the name of a column")
+    return replace(base, kind=ActionKind.ADD_NOT_NULL_CONSTRAINT, columns=(column,))
+
+
+_TABLE: dict[str, Callable[[Cursor, Action], Action]] = {
+    "CHECK": _check,
+    "UNIQUE": _unique,
+    "PRIMARY": _primary,
+    "FOREIGN": _foreign,
+    "EXCLUDE": _exclude,
+    "NOT": _not_null,
+}

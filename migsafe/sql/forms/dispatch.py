@@ -1,0 +1,82 @@
+"""From a statement's first words to the reader of its family."""
+
+from dataclasses import replace
+
+from migsafe.sql.cursor import Cursor
+from migsafe.sql.forms import (
+    alter_table,
+    comments,
+    copy,
+    drops,
+    indexes,
+    maintenance,
+    objects,
+    privileges,
+    routines,
+    sequences,
+    settings,
+    tables,
+    transactions,
+    triggers,
+    types,
+    views,
+)
+from migsafe.sql.forms.dml import QUERY_VERBS, read_query
+from migsafe.sql.forms.form import Head, Reader
+from migsafe.sql.problem import NotUnderstood
+
+_FAMILIES = (
+    alter_table,
+    comments,
+    copy,
+    drops,
+    indexes,
+    maintenance,
+    objects,
+    privileges,
+    routines,
+    sequences,
+    settings,
+    tables,
+    transactions,
+    triggers,
+    types,
+    views,
+)
+_FORMS: dict[str, Reader] = {verb: reader for family in _FAMILIES for verb, reader in family.FORMS.items()}
+_LONGEST = max(len(verb.split()) for verb in _FORMS)
+_FIRST = {verb.split()[0] for verb in _FORMS} | {"EXECUTE", "IMPORT"}
+
+
+def find_form(cursor: Cursor) -> tuple[Reader, Head]:
+    """The reader of the statement at the cursor, which stands behind the verb then (before it, of a query).
+
+    Raises NotUnderstood where no statement of PostgreSQL begins like this, or none that migsafe knows.
+    """
+    start = cursor.token
+    if start.word in QUERY_VERBS or start.text == "(":
+        return read_query, Head(start.word or "SELECT")
+    if start.word not in _FIRST:
+        shown = start.text if len(start.text) <= 40 else start.text[:39] + "…"
+        raise NotUnderstood(f"“{shown}” begins no SQL statement", start.start, certain=True)
+    cursor.take()
+    head = _modifiers(cursor) if start.word == "CREATE" else Head("")
+    words = [start.word, *(cursor.ahead(count).word for count in range(_LONGEST - 1))]
+    for length in range(_LONGEST, 0, -1):
+        verb = " ".join(words[:length])
+        if verb in _FORMS:
+            cursor.at += length - 1
+            return _FORMS[verb], replace(head, verb=verb)
+    unknown = " ".join(words[:2]).strip()
+    raise NotUnderstood(f"migsafe does not know statements that begin with {unknown}", start.start)
+
+
+def _modifiers(cursor: Cursor) -> Head:
+    """What may stand between CREATE and the kind of object."""
+    replaces = cursor.accept("OR", "REPLACE")
+    cursor.accept_any("GLOBAL", "LOCAL")
+    kept = cursor.accept_any("TEMP", "TEMPORARY", "UNLOGGED")
+    if cursor.ahead(1).word in ("VIEW", "TRIGGER", "LANGUAGE", "PROCEDURAL", "CONVERSION"):
+        cursor.accept_any("RECURSIVE", "CONSTRAINT", "TRUSTED", "DEFAULT")
+    cursor.accept("PROCEDURAL")
+    return Head("", replaces, kept.startswith("TEMP"), kept == "UNLOGGED", cursor.accept("UNIQUE"))

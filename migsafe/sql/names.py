@@ -1,0 +1,70 @@
+"""Identifiers and string constants as PostgreSQL reads them: folded, unescaped, cut at 63 bytes.
+
+Source: PostgreSQL documentation, "Lexical Structure", sections on identifiers and string constants.
+"""
+
+import re
+
+from migsafe.sql.lex import Token, TokenKind
+
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_NAME_BYTES = 63
+_UNICODE = re.compile(r"\\(?:\\|\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
+_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_BARE = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*")
+
+
+def identifier(token: Token) -> str:
+    """The name that an identifier token stands for: lower case unless quoted."""
+    if token.kind is TokenKind.WORD:
+        name = token.text.translate(_ASCII_LOWER)
+    else:
+        name = token.text[token.text.index('"') + 1 : -1].replace('""', '"')
+        if not token.text.startswith('"'):
+            name = _UNICODE.sub(_code_point, name)
+    raw = name.encode("utf-8", "surrogatepass")
+    return name if len(raw) <= _NAME_BYTES else raw[:_NAME_BYTES].decode("utf-8", "ignore")
+
+
+def string_value(token: Token) -> str:
+    """The text that a string constant stands for; of B'' and X'' the digits."""
+    if token.text.startswith("$"):
+        tag = token.text.index("$", 1) + 1
+        return token.text[tag:-tag]
+    quote = token.text.index("'")
+    body = token.text[quote + 1 : -1].replace("''", "'")
+    match token.text[:quote].upper():
+        case "E":
+            return _ESCAPE.sub(_escaped, body)
+        case "U&":
+            return _UNICODE.sub(_code_point, body)
+        case _:
+            return body
+
+
+def body_start(token: Token) -> int:
+    """The offset of the first character inside a string constant."""
+    opening = token.text.index("$", 1) if token.text.startswith("$") else token.text.index("'")
+    return token.start + opening + 1
+
+
+def is_bare(name: str) -> bool:
+    """Whether a name needs no quotes (keywords aside)."""
+    return _BARE.fullmatch(name) is not None
+
+
+def _code_point(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    return _character(int(digits, 16)) if digits else "\\"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    four, eight, byte, octal, other = match.groups()
+    if other is not None:
+        return _CONTROL.get(other, other)
+    return _character(int(octal, 8) if octal else int(four or eight or byte, 16))
+
+
+def _character(code: int) -> str:
+    return chr(code) if code <= 0x10FFFF else "\ufffd"

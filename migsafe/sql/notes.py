@@ -1,0 +1,98 @@
+"""What a migration says about itself in comments: the header at its top, and waivers at its statements.
+
+Header: `-- owner: …`, `-- reason: …`, `-- expected: …`, `-- rollback: …`, before the first statement, one line each.
+Waiver: `-- migsafe: allow RULE because REASON [until YYYY-MM-DD]`, on a statement's lines or directly above it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from migsafe.model import Header, HeaderField, Waiver
+from migsafe.sql.lex import Token
+from migsafe.sql.places import LineMap
+from migsafe.sql.split import Chunk, Script
+
+_FIELD = re.compile(r"(owner|reason|expected|rollback)\s*:\s*(\S.*)", re.IGNORECASE)
+_WAIVER = re.compile(r"migsafe\s*:\s*(.*)", re.IGNORECASE)
+_ALLOW = re.compile(
+    r"allow\s+([A-Za-z0-9][\w./-]*)(?:\s+because\b\s*(.*?))?(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?", re.IGNORECASE
+)
+
+
+def headers(path: str, script: Script) -> tuple[Header, ...]:
+    """The documented fields; one that is given twice counts as it first stands, one without a text not at all."""
+    end = script.chunks[0].start if script.chunks else len(script.text)
+    found: dict[HeaderField, Header] = {}
+    for text, line, _ in _comment_lines(script, end):
+        match = _FIELD.fullmatch(text)
+        if match is not None:
+            field = HeaderField(match[1].lower())
+            found.setdefault(field, Header(path, field, match[2].strip(), line))
+    return tuple(found.values())
+
+
+def waivers(path: str, script: Script) -> tuple[Waiver, ...]:
+    """Every comment that begins with `migsafe:`. One that cannot be read has no rule, and its text as reason."""
+    comment_only = _comment_only_lines(script)
+    found = []
+    for text, line, column in _comment_lines(script, len(script.text)):
+        match = _WAIVER.fullmatch(text)
+        if match is not None:
+            first, last = _covered(line, script.chunks, comment_only)
+            found.append(_waiver(path, line, column, match[1].strip(), first, last))
+    return tuple(found)
+
+
+def _waiver(path: str, line: int, column: int, text: str, first: int, last: int) -> Waiver:
+    match = _ALLOW.fullmatch(text)
+    if match is None or not _is_date(match[3]):
+        return Waiver(path, line, column, "", text, None, first, last)
+    return Waiver(path, line, column, match[1], (match[2] or "").strip(), match[3], first, last)
+
+
+def _is_date(text: str | None) -> bool:
+    try:
+        return text is None or date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def _comment_lines(script: Script, end: int) -> Iterator[tuple[str, int, int]]:
+    """The text, line and column of each line of each comment that starts before `end`."""
+    for comment in script.comments:
+        if comment.start >= end:
+            return
+        offset = comment.start
+        for raw in re.split(r"(?<=\n)|(?<=\r)(?!\n)", comment.text):
+            text = _undecorated(raw)
+            yield text, *script.places.place(offset + max(raw.find(text), 0) if text else offset)
+            offset += len(raw)
+
+
+def _undecorated(line: str) -> str:
+    return line.strip().removeprefix("--").removeprefix("/*").removesuffix("*/").strip().lstrip("*-").strip()
+
+
+def _comment_only_lines(script: Script) -> frozenset[int]:
+    """The lines that hold a comment and no statement."""
+    places = script.places
+    lines = {line for comment in script.comments for line in _lines(comment, places)}
+    for chunk in script.chunks:
+        lines.difference_update(range(chunk.line, chunk.end_line + 1))
+    return frozenset(lines)
+
+
+def _lines(comment: Token, places: LineMap) -> range:
+    return range(places.line(comment.start), places.line(comment.end - 1) + 1)
+
+
+def _covered(line: int, chunks: Sequence[Chunk], comment_only: frozenset[int]) -> tuple[int, int]:
+    """The lines of the statements on this line, else of those right below; a waiver at none covers only itself."""
+    below = line
+    while below in comment_only:
+        below += 1
+    here = [chunk for chunk in chunks if chunk.line <= below <= chunk.end_line]
+    if not here:
+        return line, line
+    return here[0].line, here[-1].end_line

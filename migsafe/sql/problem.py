@@ -1,0 +1,24 @@
+"""Why a statement, or a part of it, is not understood, and where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a character offset of the file, as a phrase that ends with what to do.
+
+    `certain`: no PostgreSQL accepts this text, so the file itself needs mending. Otherwise migsafe may be what falls
+    short.
+    """
+
+    message: str
+    offset: int
+    certain: bool = False
+
+
+class NotUnderstood(Exception):
+    """Stops the reading of one statement; never leaves `migsafe.sql`."""
+
+    def __init__(self, message: str, offset: int, *, certain: bool = False) -> None:
+        super().__init__(message)
+        self.problem = Problem(message, offset, certain)

@@ -1,0 +1,90 @@
+"""A migration file as evidence: its statements, what each does, its header and its waivers.
+
+Nothing of the file is dropped: a statement that is not understood is a row with a `problem`, and where no PostgreSQL
+would accept the text there is an Unreadable row as well. Pure; never raises for what stands in the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from migsafe.migrations.source import MigrationFile
+from migsafe.model import Row, Statement, Unreadable
+from migsafe.sql.notes import headers, waivers
+from migsafe.sql.scope import Scope
+from migsafe.sql.session import Standing, simulate
+from migsafe.sql.session_settings import SessionSettings
+from migsafe.sql.split import Script, outline
+from migsafe.sql.statement import Reading, read_statement
+
+DEFAULT_SERVER_VERSION = 16
+
+
+def read(
+    file: MigrationFile, first_id: int, first_transaction: int, *, server_version: int = DEFAULT_SERVER_VERSION
+) -> tuple[Row, ...]:
+    """Statement, Action, Header, Waiver and Unreadable rows of one file.
+
+    Statements are numbered from `first_id` on and transactions from `first_transaction` on. `server_version` is the
+    major version, which decides what must run outside a transaction.
+    """
+    script = outline(file.text)
+    readings = _readings(script)
+    standings = simulate([reading.actions for reading in readings], first_transaction, server_version)
+    rows: list[Row] = [*headers(file.path, script), *waivers(file.path, script)]
+    if not readings:
+        rows.append(Unreadable(file.path, 1, 1, "holds no SQL statement", "write the migration, or remove the file"))
+    for number, (reading, standing) in enumerate(zip(readings, standings, strict=True)):
+        rows += _rows(file.path, script, reading, standing, first_id + number, number + 1)
+    return tuple(rows)
+
+
+def _readings(script: Script) -> list[Reading]:
+    """Read statement by statement, following the search path."""
+    scope, settings = Scope(), SessionSettings()
+    readings = []
+    for chunk in script.chunks:
+        reading = read_statement(script.text, chunk, scope)
+        for action in reading.actions:
+            settings.apply(action, in_transaction=True)
+        path = settings.get("search_path") or ""
+        scope.search(tuple(part.strip() for part in path.split(",")))
+        readings.append(reading)
+    return readings
+
+
+def _rows(
+    path: str, script: Script, reading: Reading, standing: Standing, statement_id: int, ordinal: int
+) -> Iterator[Row]:
+    chunk = reading.chunk
+    problem = _problem_text(script, reading)
+    yield Statement(
+        id=statement_id,
+        path=path,
+        ordinal=ordinal,
+        line=chunk.line,
+        column=chunk.column,
+        end_line=chunk.end_line,
+        start=chunk.start,
+        end=chunk.end,
+        text=chunk.text,
+        verb=reading.verb,
+        summary=reading.summary,
+        understood=problem is None,
+        transaction_id=standing.transaction_id,
+        needs_autocommit=standing.needs_autocommit,
+        lock_timeout_ms=standing.lock_timeout_ms,
+        statement_timeout_ms=standing.statement_timeout_ms,
+        problem=problem,
+    )
+    for number, action in enumerate(reading.actions, start=1):
+        yield replace(action, statement=statement_id, ordinal=number)
+    if reading.problem is not None and reading.problem.certain:
+        line, column = script.places.place(reading.problem.offset)
+        yield Unreadable(path, line, column, f"is not SQL: {reading.problem.message}", "mend the statement")
+
+
+def _problem_text(script: Script, reading: Reading) -> str | None:
+    if reading.problem is None:
+        return None
+    line, column = script.places.place(reading.problem.offset)
+    return f"line {line}, column {column}: {reading.problem.message}"

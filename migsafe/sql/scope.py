@@ -1,0 +1,28 @@
+"""Which schema an unqualified name means at one point of a migration."""
+
+from dataclasses import dataclass, field
+
+DEFAULT_SCHEMA = "public"
+TEMPORARY_SCHEMA = "pg_temp"
+_PASSED_OVER = {"$user", "pg_catalog", "pg_temp", "information_schema"}
+
+
+@dataclass(slots=True)
+class Scope:
+    """The search path's first schema that can hold the user's tables, and the temporary relations made so far.
+
+    Without a catalog nobody knows which schema of the path holds an existing relation: the first is taken.
+    """
+
+    schema: str = DEFAULT_SCHEMA
+    temporary: set[str] = field(default_factory=set)
+
+    def qualify(self, name: str, schema: str | None = None) -> str:
+        """`schema.name`, the way every stage names a relation."""
+        if schema is None:
+            schema = TEMPORARY_SCHEMA if name in self.temporary else self.schema
+        return f"{schema}.{name}"
+
+    def search(self, path: tuple[str, ...]) -> None:
+        """Follow `SET search_path`."""
+        self.schema = next((schema for schema in path if schema and schema not in _PASSED_OVER), DEFAULT_SCHEMA)
