@@ -106,7 +106,7 @@ def check(
         server_version=server_version,
         require=tuple(Item(name) for name in require),
         strict=strict,
-        command=shlex.join(["migsafe", *arguments]),
+        command=shlex.join(["migsafe", *arguments]).encode("utf-8", "replace").decode(),
     )
     return run(request, formats, outputs, color=not no_color, quiet=quiet)
 
@@ -138,7 +138,7 @@ def rules(context: click.Context, form: str, config: str | None) -> int:
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def test(folder: str | None, quiet: bool) -> int:
-    """Run the examples of every rule in DIR, or of the built-in ones: bad.sql gives the rule, good.sql nothing."""
+    """Run the examples of every rule in DIR, or of the built-in ones: bad.sql gives the rule, good.sql does not."""
     from migsafe.commands.rules_test import run
 
     return run(folder, quiet=quiet)

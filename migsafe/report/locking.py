@@ -55,7 +55,7 @@ ByStatement = Mapping[int, Sequence[Entry]]
 
 def locks_by_statement(evidence: Evidence) -> ByStatement[LockEntry]:
     """Every lock, by statement id."""
-    return _read(evidence, "SELECT * FROM held_lock ORDER BY relation, mode, held_ms", LockEntry)
+    return _read(evidence, _LOCKS, LockEntry)
 
 
 def rewrites_by_statement(evidence: Evidence) -> ByStatement[RewriteEntry]:
@@ -73,10 +73,15 @@ def stalls_by_statement(evidence: Evidence) -> ByStatement[StallEntry]:
     return _read(evidence, _STALLS, StallEntry)
 
 
+# Times in ms, to the microsecond: more digits are noise.
+_LOCKS = """
+SELECT statement, relation, mode, evidence, round(held_ms, 3) AS held_ms, is_new
+FROM held_lock ORDER BY relation, mode, held_ms
+"""
 _STALLS = """
 SELECT statement, relation,
-       coalesce(max(held_ms) FILTER (WHERE blocks_reads), 0) AS reads_ms,
-       coalesce(max(held_ms) FILTER (WHERE blocks_writes), 0) AS writes_ms
+       coalesce(round(max(held_ms) FILTER (WHERE blocks_reads), 3), 0) AS reads_ms,
+       coalesce(round(max(held_ms) FILTER (WHERE blocks_writes), 3), 0) AS writes_ms
 FROM held_lock
 WHERE NOT is_new AND held_ms > 0 AND (blocks_reads OR blocks_writes)
 GROUP BY statement, relation ORDER BY relation

@@ -69,7 +69,7 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
             rewrites=tuple(rewrites.get(statement.id, ())),
             scans=tuple(scans.get(statement.id, ())),
             stalls=tuple(stalls.get(statement.id, ())),
-            ms=ran.ms if ran else None,
+            ms=round(ran.ms, 3) if ran else None,
             wal_bytes=ran.wal_bytes if ran else None,
             skipped=run.skipped if run else None,
             error=_error(ran),
