@@ -5,16 +5,15 @@ What cannot be read, copied or reached becomes evidence too, and the rest of the
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeAlias
 
 from migsafe.checklist import draw_up
 from migsafe.clock import Clock
-from migsafe.copies.supply import Supply, own_servers
 from migsafe.errors import CopyError, GuardError, InputError
 from migsafe.evidence import Evidence
-from migsafe.inputs import read_inputs
+from migsafe.inputs import Inputs, read_inputs
 from migsafe.looked import looked_at, without_copy
 from migsafe.model import Action, CopyMade, Execution, Looked, Phase, Skip, Statement
-from migsafe.on_copy import look_on_copy, schema
 from migsafe.progress import Progress
 from migsafe.report.answer import Report
 from migsafe.report.assemble import assemble
@@ -22,13 +21,17 @@ from migsafe.report.versions import versions
 from migsafe.request import Request
 from migsafe.rulebook.judge import judge
 from migsafe.rulebook.load import load_rules
+from migsafe.settings import Settings
 from migsafe.sql.predict import predict
 
+if TYPE_CHECKING:
+    from migsafe.copies.supply import Supply
 
-def check(
-    request: Request, progress: Progress, supply: Callable[[], AbstractContextManager[Supply]] = own_servers
-) -> Report:
-    """Judge the migrations that `request` names. `supply` gives the servers that copies live on.
+    OpenSupply: TypeAlias = Callable[[], AbstractContextManager[Supply]]
+
+
+def check(request: Request, progress: Progress, supply: "OpenSupply | None" = None) -> Report:
+    """Judge the migrations that `request` names. `supply` gives the servers that copies live on, its own by default.
 
     Raises SettingsError and RuleError; GuardError when something that is no copy would have been touched.
     """
@@ -38,19 +41,32 @@ def check(
     with clock.stage("read", "reading migrations, workload and trace"):
         inputs = read_inputs(request.paths, settings)
         evidence.add(inputs.rows)
-    try:
-        look_on_copy(inputs, settings, evidence, clock, supply)
-    except InputError as error:
-        evidence.add([error.row(), *without_copy(f"the copy could not be built: {error}", configured=True)])
-    except GuardError:
-        raise
-    except CopyError as error:
-        evidence.add(without_copy(str(error), configured=sections.copy.database != "none"))
+    if inputs.wants_copy:
+        _look_on_copy(inputs, settings, evidence, clock, supply)
+    else:
+        evidence.add(without_copy("static checks only (--copy none)", configured=False))
     statements, actions = evidence.rows(Statement), evidence.rows(Action)
-    evidence.add(predict(actions, inputs.server_version, schema(evidence, Phase.BEFORE)))
+    evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
     made = next(iter(evidence.rows(CopyMade)), None)
     evidence.add(looked_at(statements, actions, evidence.rows(Execution), made))
     findings = judge(evidence, rules, today=request.today, off=sections.rules.off)
     required = {*request.require, *sections.require.items}
     checklist = draw_up(findings, evidence.rows(Looked), evidence.rows(Skip), required=required, strict=request.strict)
     return assemble(evidence, checklist, versions(made), request.command, clock.timings_ms())
+
+
+def _look_on_copy(
+    inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock, supply: "OpenSupply | None"
+) -> None:
+    # These bring the drivers, which a static check does without.
+    from migsafe.copies.supply import own_servers
+    from migsafe.on_copy import look_on_copy
+
+    try:
+        look_on_copy(inputs, settings, evidence, clock, supply or own_servers)
+    except InputError as error:
+        evidence.add([error.row(), *without_copy(f"the copy could not be built: {error}", configured=True)])
+    except GuardError:
+        raise
+    except CopyError as error:
+        evidence.add(without_copy(str(error), configured=True))

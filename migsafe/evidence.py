@@ -13,11 +13,12 @@ from dataclasses import fields
 from enum import StrEnum
 from importlib.resources import files
 from json import dumps, loads
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from migsafe.model import TABLES, Row
+from migsafe.model import TABLES, Phase, Relation, RelationColumn, RelationConstraint, RelationIndex, Row
 
 R = TypeVar("R", bound=Row)
+SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint
 
 
 class Evidence:
@@ -42,6 +43,11 @@ class Evidence:
         convert = _converters(kind)
         found = self._db.execute(f"SELECT * FROM {table_name(kind)} ORDER BY rowid")
         return tuple(kind(*(to(value) for to, value in zip(convert, row, strict=True))) for row in found)
+
+    def schema(self, phase: Phase) -> tuple[SchemaRow, ...]:
+        """The photograph of the copy's schema in one phase; empty where there was no copy."""
+        kinds: tuple[type[SchemaRow], ...] = (Relation, RelationColumn, RelationIndex, RelationConstraint)
+        return tuple(row for kind in kinds for row in self.rows(kind) if row.phase is phase)
 
     def select(self, sql: str) -> list[dict[str, Any]]:
         """Run one SELECT, unable to change anything. Raises sqlite3.Error on bad SQL."""

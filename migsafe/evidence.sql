@@ -54,7 +54,7 @@ SELECT statement, rows FROM execution
 WHERE rows IS NOT NULL AND sqlstate IS NULL AND skipped IS NULL AND EXISTS (SELECT 1 FROM table_before WHERE rows > 0);
 
 -- An action on a relation that was there before (or that nothing is known of), with its size and the lock it takes.
--- `object` is the name without its schema.
+-- `object` is the name without its schema. What failed because a name means nothing on the copy is left to the failure.
 CREATE VIEW touched AS
 SELECT act.*, replace(act.name, rtrim(act.name, replace(act.name, '.', '')), '') AS object,
        z.rows, z.bytes, z.tiny, l.mode, l.held_ms, coalesce(l.evidence, 'predicted') AS evidence
@@ -63,7 +63,9 @@ LEFT JOIN table_size z ON z.relation = act.relation
 LEFT JOIN worst_lock l ON l.statement = act.statement AND l.relation = act.relation
 WHERE NOT act.is_new
   AND NOT (act.if_exists AND act.relation NOT IN (SELECT relation FROM table_before)
-           AND EXISTS (SELECT 1 FROM table_before));
+           AND EXISTS (SELECT 1 FROM table_before))
+  AND act.statement NOT IN (
+      SELECT statement FROM execution WHERE sqlstate IN ('42P01', '42703', '42704', '42883'));
 
 -- Indexes by their name without its schema.
 CREATE VIEW named_index AS

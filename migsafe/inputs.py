@@ -31,6 +31,7 @@ class Inputs:
     patterns: tuple[Pattern, ...]
     trace: Trace | None
     server_version: int
+    wants_copy: bool
     rows: tuple[Row, ...]
 
 
@@ -45,7 +46,9 @@ def read_inputs(paths: Sequence[Path], settings: Settings) -> Inputs:
     queries = tuple(row for row in workload if isinstance(row, Query))
     patterns = read_patterns(settings, queries)
     declared = tuple(row for row in patterns if isinstance(row, Pattern))
-    trace, about_trace = read_traces(settings)
+    sections = settings.sections
+    wants_copy = sections.copy.database != "none"
+    trace, about_trace = read_traces(settings) if wants_copy else (None, ())
     files = tuple(Migration(file.path, file.role, file.ordinal) for file in found.files)
     jobs = read_jobs(settings, declared, queries)
     return Inputs(
@@ -56,6 +59,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings) -> Inputs:
         patterns=declared,
         trace=trace,
         server_version=version,
+        wants_copy=wants_copy,
         rows=(
             *files,
             *found.unreadable,

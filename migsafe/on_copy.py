@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
@@ -27,7 +27,6 @@ from migsafe.model import (
     QueryColumn,
     Relation,
     RelationColumn,
-    RelationConstraint,
     RelationIndex,
     RelationKind,
 )
@@ -46,9 +45,6 @@ if TYPE_CHECKING:
 
     from migsafe.copies.database_copy import DatabaseCopy
     from migsafe.copies.redis_server import RedisServer
-
-
-SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint
 
 
 _HOLDING_ROWS = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
@@ -77,9 +73,6 @@ def look_on_copy(
     import psycopg
     import redis
 
-    source = parse_source(settings.sections.copy.database)
-    if isinstance(source, NoCopy):
-        raise CopyUnavailable("static checks only (--copy none)")
     try:
         with ExitStack() as stack:
             with clock.stage("copy", "building the copy"):
@@ -155,14 +148,8 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         _cache_after(cache, copies, settings, evidence)
 
 
-def schema(evidence: Evidence, phase: Phase) -> tuple[SchemaRow, ...]:
-    """The photograph of one phase; empty where there was no copy."""
-    kinds: tuple[type[SchemaRow], ...] = (Relation, RelationColumn, RelationIndex, RelationConstraint)
-    return tuple(row for kind in kinds for row in evidence.rows(kind) if row.phase is phase)
-
-
 def _changed(evidence: Evidence) -> frozenset[str]:
-    return changed_relations(schema(evidence, Phase.BEFORE), schema(evidence, Phase.AFTER), evidence.rows(Lock))
+    return changed_relations(evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER), evidence.rows(Lock))
 
 
 def _compare_plans(inputs: Inputs, settings: Settings, evidence: Evidence) -> None:

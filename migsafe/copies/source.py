@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from migsafe.errors import CopyError, CopyUnavailable
+from migsafe.errors import CopyUnavailable, SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ CacheSource = NoCopy | Embedded
 
 
 def parse_source(text: str) -> Source:
-    """Understand `--copy`. Raises CopyError for what is no source, CopyUnavailable for one that is not supported."""
+    """Understand `--copy`. Raises SettingsError for what is no source, CopyUnavailable for an unsupported one."""
     if text.startswith(("postgresql://", "postgres://")):
         return ServerTemplate(text)
     return _parse(text, ("dump:", "stats:"), "none, embedded, postgresql://…, dump:PATH, stats:PATH")
 
 
 def parse_cache_source(text: str) -> CacheSource:
-    """Understand `--cache`. Raises CopyError for what is no source, CopyUnavailable for one that is not supported."""
+    """Understand `--cache`. Raises SettingsError for what is no source, CopyUnavailable for an unsupported one."""
     return _parse(text, ("redis://", "rediss://", "unix://", "rdb:"), "none, embedded, redis://…, rdb:PATH")
 
 
@@ -48,4 +48,4 @@ def _parse(text: str, unsupported: tuple[str, ...], known: str) -> NoCopy | Embe
             raise CopyUnavailable(f"a copy from `{prefix}` is not supported in this version", hint="use `embedded`")
     # What was typed is not repeated when it could be a connection string with a password.
     shown = "it" if "@" in text or "password" in text else f"`{text}`"
-    raise CopyError(f"{shown} is no source of a copy", hint=f"known: {known}")
+    raise SettingsError(f"{shown} is no source of a copy", hint=f"known: {known}")

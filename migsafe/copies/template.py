@@ -3,7 +3,7 @@
 from typing import NoReturn
 
 from migsafe.copies.source import ServerTemplate
-from migsafe.errors import CopyError, CopyUnavailable
+from migsafe.errors import CopyUnavailable, SettingsError
 
 _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=5s -c lock_timeout=100ms"
 
@@ -11,7 +11,7 @@ _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=5s -c lock_
 def refuse_template(source: ServerTemplate) -> NoReturn:
     """Reach the server in a read-only session, then say why it gives no copy.
 
-    Raises CopyUnavailable, with the reason; CopyError where the connection string cannot be read. Neither shows the
+    Raises CopyUnavailable, with the reason; SettingsError where the connection string cannot be read. Neither shows the
     password.
     """
     import psycopg
@@ -21,7 +21,7 @@ def refuse_template(source: ServerTemplate) -> NoReturn:
         parameters = conninfo_to_dict(source.dsn)
     except psycopg.Error:
         # libpq's message repeats pieces of the string, which may be pieces of the password.
-        raise CopyError(
+        raise SettingsError(
             "the connection string of --copy cannot be read", hint="write postgresql://user@host:port/database"
         ) from None
     where = f"{parameters.get('host', 'localhost')}:{parameters.get('port', 5432)}"

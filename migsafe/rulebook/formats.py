@@ -22,15 +22,19 @@ def _bytes(value: Scalar) -> str:
     size = float(value or 0)
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1024:
-            return f"{size:.0f} {unit}" if size >= 10 or unit == "bytes" else f"{size:.1f} {unit}"
+            return f"{_short(size)} {unit}"
         size /= 1024
-    return f"{size:.1f} TB"
+    return f"{_short(size)} TB"
+
+
+def _short(size: float) -> str:
+    return f"{size:.0f}" if size >= 10 else f"{size:.1f}".removesuffix(".0")
 
 
 def _milliseconds(value: Scalar) -> str:
     ms = float(value or 0)
     if ms < 10:
-        return f"{ms:.1f} ms"
+        return f"{_short(ms)} ms"
     return f"{ms:.0f} ms" if ms < 1000 else _seconds(ms / 1000)
 
 

@@ -15,6 +15,7 @@ from migsafe.errors import Place, RuleError
 from migsafe.evidence import Evidence
 from migsafe.model import Finding, Item, Migration, Provenance, Role, Severity, Statement, Waiver
 from migsafe.rulebook.causes import one_per_cause
+from migsafe.rulebook.explain import find_rule
 from migsafe.rulebook.find import is_measure
 from migsafe.rulebook.looked import stages_that_looked
 from migsafe.rulebook.rule import Needs, Rule
@@ -24,10 +25,11 @@ from migsafe.rulebook.waivers import apply_waivers
 def judge(evidence: Evidence, rules: Sequence[Rule], *, today: date, off: Collection[str] = ()) -> tuple[Finding, ...]:
     """Every finding of the rules that are on, waived ones included, ordered by item, severity, place and rule.
 
-    `today` decides which waivers have expired; `off` are ids of rules not to ask. Adds the `WaiverUse` rows to the
-    evidence. Raises RuleError when a rule gives something that is no finding.
+    `today` decides which waivers have expired; `off` names rules not to ask. Adds the `WaiverUse` rows to the evidence.
+    Raises RuleError when `off` names no rule, or a rule gives something that is no finding.
     """
-    asked = [rule for rule in rules if rule.id not in off]
+    silent = {find_rule(rules, name).id for name in off}
+    asked = [rule for rule in rules if rule.id not in silent]
     places = _Places(evidence)
     found = [finding for rule in asked if rule.needs is not Needs.WAIVERS for finding in _ask(rule, evidence, places)]
     ready = stages_that_looked(evidence)

@@ -1,6 +1,7 @@
 """The sentences of a rule, filled from the row that its SELECT found.
 
-`{name}` stands for a column, `{name:format}` for its formatted value. A part in square brackets is left out when a
+`{name}` stands for a column, `{name:format}` for its formatted value, `{name:row|rows}` for the word that its number
+asks for. A part in square brackets is left out when a
 column in it is NULL, so that a sentence says how big or how long only where that is known. `{{`, `}}`, `[[` and `]]`
 stand for themselves.
 """
@@ -14,7 +15,9 @@ from migsafe.rulebook.formats import FORMATS
 
 Row = Mapping[str, Scalar]
 
-_TOKEN = re.compile(r"(?P<twice>\{\{|\}\}|\[\[|\]\])|\{(?P<name>[a-z_]+)(?::(?P<format>[a-z,]+))?\}|(?P<mark>[\[\]{}])")
+_TOKEN = re.compile(
+    r"(?P<twice>\{\{|\}\}|\[\[|\]\])|\{(?P<name>[a-z_]+)(?::(?P<format>[a-z,| ]+))?\}|(?P<mark>[\[\]{}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Slot:
     format: str
 
     def text(self, row: Row) -> str:
+        if "|" in self.format:
+            return self.format.split("|")[row[self.name] != 1]
         return FORMATS[self.format](row[self.name])
 
 
@@ -86,6 +91,6 @@ def parse_template(text: str) -> Template:
 
 
 def _slot(name: str, form: str) -> Slot:
-    if form not in FORMATS:
+    if form not in FORMATS and form.count("|") != 1:
         raise ValueError(f"unknown format `{form}` of `{name}`; known: {', '.join(filter(None, FORMATS))}")
     return Slot(name, form)

@@ -96,10 +96,10 @@ def test_a_planted_share_of_one_in_eight_is_measured_exactly(
 def test_a_large_pattern_is_sampled_and_its_share_weighted_back(
     redis_client: "redis.Redis", connection: psycopg.Connection[Any], measure: Measure, pattern: MakePattern
 ) -> None:
-    connection.execute("INSERT INTO post SELECT n, 'title ' || n FROM generate_series(801, 6000) n")
-    cache_posts(redis_client, range(1, 6001))
+    connection.execute("INSERT INTO post SELECT n, 'title ' || n FROM generate_series(801, 30000) n")
+    cache_posts(redis_client, range(1, 30001))
     row = only(measure([pattern("post", "post:{id}", "by_id")], "UPDATE post SET title = '' WHERE id % 8 = 0"))
-    assert (row.keys, row.sampled) == (6000, 2000)
+    assert (row.keys, row.sampled) == (30_000, 10_000)
     assert row.stale_share == pytest.approx(0.125, abs=0.02)
     assert row.stale_share_by_requests is None
 

@@ -5,7 +5,7 @@ import pytest
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.source import Embedded, NoCopy, ServerTemplate, parse_cache_source, parse_source
 from migsafe.copies.template import refuse_template
-from migsafe.errors import CopyError, CopyUnavailable
+from migsafe.errors import CopyUnavailable, SettingsError
 
 
 def test_none_and_embedded_are_sources_of_both() -> None:
@@ -26,7 +26,7 @@ def test_a_cache_source_of_a_later_version_is_unavailable(text: str) -> None:
 
 
 def test_what_is_no_source_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(CopyError, match="`embeded`") as caught:
+    with pytest.raises(SettingsError, match="`embeded`") as caught:
         parse_source("embeded")
     assert not isinstance(caught.value, CopyUnavailable)
     assert "postgresql://…" in caught.value.hint
@@ -34,7 +34,7 @@ def test_what_is_no_source_is_an_error_that_lists_the_known_ones() -> None:
 
 @pytest.mark.parametrize("text", ["mysql://me:hunter2@db/blog", "host=db password=hunter2"])
 def test_what_may_hold_a_password_is_not_repeated(text: str) -> None:
-    with pytest.raises(CopyError) as caught:
+    with pytest.raises(SettingsError) as caught:
         parse_source(text)
     assert "hunter2" not in f"{caught.value} {caught.value.hint}"
 
@@ -52,7 +52,7 @@ def test_a_server_that_cannot_be_reached_is_named_without_its_password() -> None
 
 
 def test_a_connection_string_that_cannot_be_read_is_not_repeated() -> None:
-    with pytest.raises(CopyError) as caught:
+    with pytest.raises(SettingsError) as caught:
         refuse_template(ServerTemplate("postgresql://me@db/blog?hunter2=1"))
     assert not isinstance(caught.value, CopyUnavailable)
     assert "hunter2" not in str(caught.value)
