@@ -31,7 +31,8 @@ SELECT name AS relation, rows, pages, bytes FROM relation WHERE phase = 'before'
 -- An action with its statement's place and whether its relation is new.
 CREATE VIEW act AS
 SELECT action.*, s.transaction_id, s.path, s.line, s.lock_timeout_ms, s.statement_timeout_ms, s.needs_autocommit,
-       EXISTS (SELECT 1 FROM new_relation n WHERE n.relation = action.relation AND n.statement <= action.statement) AS is_new
+       EXISTS (SELECT 1 FROM new_relation n
+               WHERE n.relation = action.relation AND n.statement <= action.statement) AS is_new
 FROM action JOIN statement s ON s.id = action.statement;
 
 -- The strongest lock that a statement takes on each relation that others use, with whether it was seen or only expected.
@@ -73,7 +74,8 @@ SELECT *, replace(name, rtrim(name, replace(name, '.', '')), '') AS object FROM 
 
 -- What no down migration can bring back.
 CREATE VIEW irreversible AS
-SELECT * FROM touched WHERE kind IN ('drop-table', 'drop-column', 'truncate') OR (kind = 'delete' AND predicate IS NULL);
+SELECT * FROM touched
+WHERE kind IN ('drop-table', 'drop-column', 'truncate') OR (kind = 'delete' AND predicate IS NULL);
 
 -- Patterns whose entries are still there, under the same keys, after the deploy.
 CREATE VIEW surviving_pattern AS

@@ -1,4 +1,4 @@
-"""The two examples of a rule, each a small project in one file, and how to run them.
+"""The two examples of a rule, each a small project in one file, and what they have to do.
 
 Sections start with a line `-- [settings]`, `-- [base]`, `-- [seed]`, `-- [workload]`, `-- [cache]`, `-- [trace]` or
 `-- [migration]`. Settings (TOML), cache (JSON lines) and trace (CSV) are commented out line by line, so that the file
@@ -7,15 +7,27 @@ stays SQL. Without any marker the whole file is the migration.
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from migsafe.errors import Place, RuleError
-from migsafe.model import Finding, Severity
+from migsafe.model import Severity
 
 SECTIONS = ("settings", "base", "seed", "workload", "cache", "trace", "migration")
 _COMMENTED = ("settings", "cache", "trace")
+
+
+class Found(Protocol):
+    """What the examples are judged by: a finding, or a report's entry about one."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def waived(self) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +77,14 @@ def write_project(example: Example, folder: Path) -> Path:
     return migrations / "0002_migration.sql"
 
 
-def run_example(example: Example, folder: Path, check: Callable[[Path], Sequence[Finding]]) -> set[str]:
-    """The ids of the rules that find something in the example. `check` judges the migration at a path."""
-    return {finding.rule for finding in check(write_project(example, folder))}
-
-
-def complaints(rule: str, bad: Sequence[Finding], good: Sequence[Finding]) -> tuple[str, ...]:
+def complaints(rule: str, bad: Sequence[Found], good: Sequence[Found]) -> tuple[str, ...]:
     """What is wrong with the examples of a rule, given what all rules find in them.
 
     bad.sql must give the rule's finding. good.sql must give none, and, waived ones apart, no error of any other rule:
     what a page recommends has to pass.
     """
     given = ", ".join(sorted({finding.rule for finding in bad})) or "nothing"
-    errors = {f.rule for f in good if f.severity is Severity.ERROR and f.waived is None}
+    errors = {f.rule for f in good if f.severity == Severity.ERROR and f.waived is None}
     own = {rule} & {finding.rule for finding in good}
     return (
         *([] if any(finding.rule == rule for finding in bad) else [f"bad.sql does not give it, but {given}"]),

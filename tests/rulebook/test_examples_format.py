@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from migsafe.errors import RuleError
-from migsafe.rulebook.examples import parse_example, write_project
+from migsafe.model import Finding, Item, Provenance, Severity, Waived
+from migsafe.rulebook.examples import complaints, parse_example, write_project
 from migsafe.settings import load_settings
 
 FULL = """\
@@ -86,3 +87,30 @@ def test_a_broken_example_is_refused_at_its_line(text: str, said: str) -> None:
         parse_example(text, "bad.sql")
 
     assert str(caught.value) == said
+
+
+def finding(rule: str, severity: Severity, waived: Waived | None = None) -> Finding:
+    place = ("m.sql", 1, 1, 1, None)
+    return Finding(rule, Item.LOCKS, severity, "", "", *place, Provenance.PREDICTED, (), waived=waived)
+
+
+MINE = finding("mine", Severity.NOTE)
+ERROR = finding("other", Severity.ERROR)
+WARNING = finding("other", Severity.WARNING)
+WAIVED = finding("other", Severity.ERROR, Waived("closed", None, "m.sql", 1))
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "said"),
+    [
+        ([MINE, ERROR], [WARNING, WAIVED], ()),
+        ([], [], ("bad.sql does not give it, but nothing",)),
+        ([ERROR], [], ("bad.sql does not give it, but other",)),
+        ([MINE], [MINE], ("good.sql gives mine",)),
+        ([MINE], [ERROR], ("good.sql gives other",)),
+    ],
+)
+def test_examples_must_give_the_rule_and_recommend_nothing_wrong(
+    bad: list[Finding], good: list[Finding], said: tuple[str, ...]
+) -> None:
+    assert complaints("mine", bad, good) == said

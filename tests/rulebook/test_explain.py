@@ -21,7 +21,7 @@ def test_a_page_says_what_why_instead_and_when_it_is_fine_and_shows_both_example
         assert part in text
     assert "`index-not-concurrent` · Locks and availability (`locks`) · error" in text
     assert "- squawk: `require-concurrent-index-creation`" in text
-    assert "CREATE <uniqueness>INDEX CONCURRENTLY <new_name> ON <relation>" in text
+    assert "INDEX CONCURRENTLY <new_name> ON <relation>" in text
 
 
 def test_a_rule_is_found_by_another_tool_s_name() -> None:

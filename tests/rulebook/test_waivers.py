@@ -94,3 +94,9 @@ def test_one_waiver_covers_every_finding_of_its_rule_in_its_lines() -> None:
     found = [finding for finding in judge(rows, RULES, today=TODAY) if finding.rule in ("drop-column", "waiver-unused")]
 
     assert [finding.waived is not None for finding in found] == [True, True]
+
+
+def test_a_waiver_that_cannot_be_read_is_quoted() -> None:
+    found = findings(waiver("", [3, 4], reason="alow index-not-concurrent"))
+
+    assert found["waiver-unknown-rule"].message == ("This waiver cannot be read: `migsafe: alow index-not-concurrent`")

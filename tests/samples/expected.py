@@ -16,6 +16,7 @@ from migsafe.request import Request
 
 ROOT = Path(__file__).parents[2]
 BLOG = ROOT / "sample_migrations" / "blog"
+_FINDING_KEYS = ("rule", "item", "severity", "evidence", "line", "column", "end_line", "statement")
 JUDGED = sorted(path for path in (BLOG / "migrations").glob("*.sql") if path.name >= "0007")
 
 
@@ -37,10 +38,7 @@ def lasting(report: Report) -> dict[str, Any]:
         "verdict": document["verdict"],
         "exit_code": report.exit_code,
         "checklist": {row["item"]: row["outcome"] for row in document["checklist"]},
-        "findings": [
-            {key: row[key] for key in ("rule", "item", "severity", "evidence", "line", "column", "end_line", "statement")}
-            for row in document["findings"]
-        ],
+        "findings": [{key: row[key] for key in _FINDING_KEYS} for row in document["findings"]],
         "statements": [_statement(row) for row in document["statements"]],
         "queries": {
             f"{row['name']}/{number}": [row["outcome"], sorted(change["kind"] for change in row["changes"])]

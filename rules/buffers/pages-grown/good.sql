@@ -1,0 +1,12 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, body text NOT NULL);
+CREATE INDEX posts_author_idx ON posts (author_id);
+CREATE INDEX posts_author_id_idx ON posts (author_id, id);
+-- [seed]
+INSERT INTO posts SELECT n, n % 500, repeat('x', 800) FROM generate_series(1, 20000) AS n;
+-- [workload]
+-- name: posts_by_author
+-- example: author = 7
+SELECT id, body FROM posts WHERE author_id = :author;
+-- [migration]
+DROP INDEX CONCURRENTLY posts_author_idx;

@@ -1,0 +1,14 @@
+-- [settings]
+-- [deploy]
+-- purge = ["blog:post:*"]
+-- [[cache.pattern]]
+-- name = "post"
+-- key = "blog:post:{id}"
+-- ttl = "15m"
+-- [[cache.pattern]]
+-- name = "last_run"
+-- key = "blog:last_run:{job}"
+-- kind = "state"
+-- codec = "string"
+-- [migration]
+CREATE TABLE tags (id bigint PRIMARY KEY);

@@ -1,0 +1,4 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY);
+-- [migration]
+ALTER TABLE posts RENAME TO articles;

@@ -1,0 +1,7 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, views bigint NOT NULL);
+-- [seed]
+INSERT INTO posts SELECT n, n FROM generate_series(1, 20000) AS n;
+-- [migration]
+UPDATE posts SET views = views + 1 WHERE id BETWEEN 1 AND 5000;
+UPDATE posts SET views = views + 1 WHERE id BETWEEN 5001 AND 9999;

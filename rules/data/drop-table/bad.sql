@@ -1,0 +1,4 @@
+-- [base]
+CREATE TABLE drafts (id bigint PRIMARY KEY, body text NOT NULL);
+-- [migration]
+DROP TABLE drafts;

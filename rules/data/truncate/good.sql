@@ -1,0 +1,4 @@
+-- [base]
+CREATE TABLE events (id bigint PRIMARY KEY, payload text NOT NULL);
+-- [migration]
+DELETE FROM events WHERE id < 1000;

@@ -1,0 +1,4 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, views bigint);
+-- [migration]
+UPDATE posts SET views = 0 WHERE id BETWEEN 1 AND 5000;

@@ -1,0 +1,4 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY);
+-- [migration]
+CREATE TABLE comments (id bigint PRIMARY KEY, post_id bigint NOT NULL REFERENCES posts (id));

@@ -1,0 +1,16 @@
+-- [settings]
+-- [[job]]
+-- name = "refresh-top"
+-- schedule = "*/10 * * * *"
+-- queries = ["most_viewed"]
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, views bigint NOT NULL);
+-- [seed]
+INSERT INTO posts SELECT n, n FROM generate_series(1, 2000) AS n;
+-- [workload]
+-- name: most_viewed
+-- example: n = 10
+SELECT id, views FROM posts ORDER BY views DESC, id LIMIT :n;
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE posts ADD COLUMN subtitle text;

@@ -1,0 +1,16 @@
+-- [settings]
+-- [[job]]
+-- name = "digest"
+-- schedule = "0 6 * * *"
+-- queries = ["posts_by_author"]
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, body text NOT NULL);
+CREATE INDEX posts_author_idx ON posts (author_id);
+-- [seed]
+INSERT INTO posts SELECT n, n % 500, repeat('x', 800) FROM generate_series(1, 20000) AS n;
+-- [workload]
+-- name: posts_by_author
+-- example: author = 7
+SELECT id, body FROM posts WHERE author_id = :author;
+-- [migration]
+DROP INDEX CONCURRENTLY posts_author_idx;

@@ -1,0 +1,11 @@
+-- [settings]
+-- [[cache.pattern]]
+-- name = "top"
+-- key = "blog:top:{day}"
+-- ttl = "25m"
+-- [[job]]
+-- name = "refresh-top"
+-- schedule = "*/10 * * * *"
+-- writes = ["blog:top:*"]
+-- [migration]
+CREATE TABLE tags (id bigint PRIMARY KEY);

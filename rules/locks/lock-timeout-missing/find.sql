@@ -1,0 +1,9 @@
+SELECT min(l.statement) AS statement, l.evidence, l.relation, l.mode,
+       nullif(count(DISTINCT l.statement) - 1, 0) AS _others
+FROM worst_lock l JOIN statement s ON s.id = l.statement
+WHERE (l.blocks_reads OR l.blocks_writes) AND coalesce(s.lock_timeout_ms, 0) = 0
+  AND coalesce(s.statement_timeout_ms, 0) NOT BETWEEN 1 AND 60000
+  -- refreshed concurrently, a materialized view makes nobody wait but the next refresh
+  AND NOT EXISTS (SELECT 1 FROM action a WHERE a.statement = s.id AND a.kind = 'refresh-materialized-view'
+      AND a.concurrently)
+GROUP BY s.path

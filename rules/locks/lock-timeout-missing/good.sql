@@ -1,0 +1,5 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY);
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE posts ADD COLUMN subtitle text;

@@ -1,0 +1,4 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, title text);
+-- [migration]
+ALTER TABLE posts ALTER COLUMN title SET NOT NULL;

@@ -1,0 +1,7 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, title text NOT NULL);
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE posts ADD COLUMN subtitle text;
+SET lock_timeout = 0;
+CREATE INDEX CONCURRENTLY posts_title_idx ON posts (title);

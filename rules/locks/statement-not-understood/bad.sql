@@ -1,0 +1,6 @@
+-- [settings]
+-- [copy]
+-- database = "none"
+-- cache = "none"
+-- [migration]
+FROBNICATE TABLE posts;

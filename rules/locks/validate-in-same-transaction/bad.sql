@@ -1,0 +1,7 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, views bigint NOT NULL);
+-- [migration]
+BEGIN;
+ALTER TABLE posts ADD CONSTRAINT posts_views_check CHECK (views >= 0) NOT VALID;
+ALTER TABLE posts VALIDATE CONSTRAINT posts_views_check;
+COMMIT;

@@ -1,0 +1,2 @@
+-- owner: team-content
+CREATE TABLE tags (id bigint PRIMARY KEY);

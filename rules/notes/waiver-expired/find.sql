@@ -1,0 +1,1 @@
+SELECT path, line, "column", rule, until FROM waiver_use WHERE expired AND known

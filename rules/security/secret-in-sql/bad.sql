@@ -1,0 +1,1 @@
+CREATE ROLE reporting LOGIN PASSWORD 'winter-2026';

@@ -1,0 +1,41 @@
+"""Every rule's examples, through the whole pipeline, on a real PostgreSQL and a real Redis."""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from migsafe.check import check
+from migsafe.copies.supply import SharedServers, shared_servers
+from migsafe.progress import Silent
+from migsafe.report.answer import Report
+from migsafe.request import Request
+from migsafe.rulebook.examples import complaints, parse_example, write_project
+from migsafe.rulebook.load import load_rules
+from migsafe.rulebook.rule import Rule
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[SharedServers]:
+    with shared_servers() as shared:
+        yield shared
+
+
+@pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.id)
+def test_the_bad_example_gives_the_rule_and_the_good_one_passes(
+    rule: Rule, servers: SharedServers, tmp_path: Path
+) -> None:
+    bad = judged(rule, "bad.sql", rule.bad, tmp_path / "bad", servers)
+    good = judged(rule, "good.sql", rule.good, tmp_path / "good", servers)
+
+    assert complaints(rule.id, bad.findings, good.findings) == ()
+
+
+def judged(rule: Rule, name: str, text: str, folder: Path, servers: SharedServers) -> Report:
+    """The report on one example, all of whose files could be read."""
+    migration = write_project(parse_example(text, f"{rule.folder}/{name}"), folder)
+    request = Request(paths=(migration,), config=folder / "migsafe.toml")
+    report = check(request, Silent(), lambda: nullcontext(servers))
+    assert [entry for entry in report.unreadable if rule.id != "statement-not-understood"] == []
+    return report
