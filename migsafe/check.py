@@ -13,7 +13,7 @@ from migsafe.errors import CopyError, GuardError, InputError
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs, read_inputs
 from migsafe.looked import looked_at, without_copy
-from migsafe.model import Action, CopyMade, Execution, Looked, Phase, Skip, Statement
+from migsafe.model import Action, CopyMade, Execution, Looked, Phase, Skip, Statement, Unreadable
 from migsafe.progress import Progress
 from migsafe.report.answer import Report
 from migsafe.report.assemble import assemble
@@ -48,7 +48,7 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     statements, actions = evidence.rows(Statement), evidence.rows(Action)
     evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
     made = next(iter(evidence.rows(CopyMade)), None)
-    evidence.add(looked_at(statements, actions, evidence.rows(Execution), made))
+    evidence.add(looked_at(statements, actions, evidence.rows(Execution), made, evidence.rows(Unreadable)))
     findings = judge(evidence, rules, today=request.today, off=sections.rules.off)
     required = {*request.require, *sections.require.items}
     checklist = draw_up(findings, evidence.rows(Looked), evidence.rows(Skip), required=required, strict=request.strict)

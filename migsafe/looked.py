@@ -1,12 +1,13 @@
-"""What reading and rehearsing looked at, item by item, and what they had to leave out.
+"""What reading and rehearsing looked at, item by item, and what they had to leave out or could not read.
 
 Pure. The stages of plans, cache and jobs say so themselves.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 
-from migsafe.model import Action, ActionKind, CopyMade, Execution, Item, Looked, Row, Skip, Statement
+from migsafe.model import Action, ActionKind, CopyMade, Execution, Item, Looked, Row, Skip, Statement, Unreadable
 
+_SYNTAX_ERROR = "42601"
 _BY_TEXT = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY, Item.NOTES)
 _BY_UNDERSTANDING = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY)
 NEEDS_COPY = (Item.PLANS, Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
@@ -26,12 +27,17 @@ _TESTED_ON_DATA = frozenset(
 
 
 def looked_at(
-    statements: Sequence[Statement], actions: Sequence[Action], executions: Sequence[Execution], copy: CopyMade | None
+    statements: Sequence[Statement],
+    actions: Sequence[Action],
+    executions: Sequence[Execution],
+    copy: CopyMade | None,
+    unreadable: Sequence[Unreadable] = (),
 ) -> Iterator[Row]:
-    """Looked and Skip rows for the items that the text and the rehearsal answer for."""
+    """Looked and Skip rows for the items that the text and the rehearsal answer for; Unreadable for what is no SQL."""
     if statements:
         yield from _read(statements, executions)
     yield from _not_understood(statements, executions)
+    yield from _no_sql(statements, executions, {(row.path, row.line) for row in unreadable})
     if copy is None and any(action.kind in _TESTED_ON_DATA for action in actions):
         yield Skip(Item.DATA, "the data was not held against new constraints: that needs a copy", configured=False)
     yield Skip(Item.ROLLBACK, "rehearsing the way back is not built yet", configured=False)
@@ -62,3 +68,16 @@ def _not_understood(statements: Sequence[Statement], executions: Sequence[Execut
         reason = f"{statement.path}:{statement.line} is not understood: {statement.problem}"
         items = [item for item in _BY_UNDERSTANDING if item is not Item.LOCKS or statement.id not in ran]
         yield from (Skip(item, reason, configured=True) for item in items)
+
+
+def _no_sql(
+    statements: Sequence[Statement], executions: Sequence[Execution], said: Collection[tuple[str, int]]
+) -> Iterator[Unreadable]:
+    """Statements that neither migsafe understood nor PostgreSQL: files that need mending, whatever else is found."""
+    refused = {row.statement: row for row in executions if row.sqlstate == _SYNTAX_ERROR}
+    for statement in statements:
+        row = refused.get(statement.id)
+        known = any((statement.path, line) in said for line in range(statement.line, statement.end_line + 1))
+        if row is not None and not statement.understood and not known:
+            place = (row.line or statement.line, row.column or statement.column)
+            yield Unreadable(statement.path, *place, f"is not SQL: {row.message}", "mend the statement")

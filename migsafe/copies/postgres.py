@@ -6,6 +6,7 @@ record is not flushed yet, and index-only scans would look dearer than they are 
 "Asynchronous Commit" and "Visibility Map").
 """
 
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import psycopg
 
 PORT = 5432
+_NOWHERE = logging.NullHandler()
 
 _MAINTENANCE = "postgres"  # the database that initdb makes for such sessions
 
@@ -76,6 +78,8 @@ class PostgresServer:
         """A new session of the superuser; `options` as for `psycopg.connect`. Raises psycopg.OperationalError."""
         import psycopg
 
+        # psycopg warns of each pipeline that a query breaks; such errors are evidence, and reported as that.
+        logging.getLogger("psycopg").addHandler(_NOWHERE)
         # What is named here cannot be redirected by PGHOSTADDR, PGOPTIONS and the like.
         fixed: dict[str, Any] = {"host": str(self.folder), "hostaddr": "", "port": PORT, "user": SUPERUSER}
         usual: dict[str, Any] = {"options": "", "application_name": "migsafe", "client_encoding": "UTF8"}
