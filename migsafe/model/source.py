@@ -62,6 +62,8 @@ class ActionKind(StrEnum):
 
     CREATE_TABLE = "create-table"
     CREATE_TABLE_AS = "create-table-as"
+    DEFINE_COLUMN = "define-column"
+    """One column of a CREATE TABLE."""
     DROP_TABLE = "drop-table"
     RENAME_TABLE = "rename-table"
     SET_SCHEMA = "set-schema"

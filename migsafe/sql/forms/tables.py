@@ -1,6 +1,7 @@
 """CREATE TABLE in all its forms, and CREATE TABLE AS.
 
-One CREATE_TABLE action with the columns' names, then one action for each constraint, on the new relation. `method` is
+One CREATE_TABLE action with the columns' names, then a DEFINE_COLUMN action for each column (what ADD_COLUMN says of
+one) and one action for each constraint, in the order of the text, on the new relation. `method` is
 `partition`, `like`, `of`, `foreign` or None; `referenced` the partitioned parent or the table that LIKE copies; `value`
 a partition's bound, or `unlogged`. An INHERIT action follows for each parent that is inherited from.
 """
@@ -60,8 +61,11 @@ def _finished(cursor: Cursor, base: Action, found: list[Action]) -> Iterable[Act
     cursor.end()
     yield base
     yield from (Action(*UNPLACED, ActionKind.INHERIT, base.relation, referenced=parent) for parent in parents)
-    made = (ActionKind.ADD_COLUMN, ActionKind.CREATE_TABLE)
-    yield from (action for action in found if action.kind not in made)
+    for action in found:
+        if action.kind is ActionKind.ADD_COLUMN:
+            yield replace(action, kind=ActionKind.DEFINE_COLUMN)
+        elif action.kind is not ActionKind.CREATE_TABLE:
+            yield action
 
 
 def _partition(cursor: Cursor, base: Action) -> Iterable[Action]:
@@ -78,7 +82,7 @@ def _partition(cursor: Cursor, base: Action) -> Iterable[Action]:
 
 
 def _elements(cursor: Cursor, relation: str | None, *, typed: bool) -> list[Action]:
-    """What stands in the parentheses. Columns come as ADD_COLUMN, LIKE as CREATE_TABLE; neither leaves this module."""
+    """What stands in the parentheses. Columns come as ADD_COLUMN, LIKE as CREATE_TABLE."""
     cursor.expect_symbol("(")
     found: list[Action] = []
     if cursor.accept_symbol(")"):
