@@ -16,6 +16,7 @@ from json import dumps, loads
 from typing import Any, TypeAlias, TypeVar
 
 from migsafe.model import TABLES, Phase, Relation, RelationColumn, RelationConstraint, RelationIndex, Row
+from migsafe.settled import settle
 
 R = TypeVar("R", bound=Row)
 SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint
@@ -48,6 +49,10 @@ class Evidence:
         """The photograph of the copy's schema in one phase; empty where there was no copy."""
         kinds: tuple[type[SchemaRow], ...] = (Relation, RelationColumn, RelationIndex, RelationConstraint)
         return tuple(row for kind in kinds for row in self.rows(kind) if row.phase is phase)
+
+    def settle(self) -> None:
+        """Make the evidence quick to ask, once it is complete: rows that are added later show up in no view."""
+        settle(self._db)
 
     def select(self, sql: str) -> list[dict[str, Any]]:
         """Run one SELECT, unable to change anything. Raises sqlite3.Error on bad SQL."""

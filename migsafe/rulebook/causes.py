@@ -14,14 +14,21 @@ def one_per_cause(findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Fi
     Findings about two different queries, or without a statement, have nothing to do with each other.
     """
     yields = {rule.id: frozenset(rule.yields_to) for rule in rules}
-    return [one for one in findings if not any(_tells_it(other, one, yields[one.rule]) for other in findings)]
+    about: dict[int, list[Finding]] = {}
+    for one in findings:
+        if one.statement is not None:
+            about.setdefault(one.statement, []).append(one)
+    return [
+        one
+        for one in findings
+        if one.statement is None or not any(_tells_it(other, one, yields[one.rule]) for other in about[one.statement])
+    ]
 
 
 def _tells_it(other: Finding, one: Finding, better: frozenset[str]) -> bool:
+    """Of two findings about one statement."""
     return (
         other.rule in better
-        and one.statement is not None
-        and other.statement == one.statement
         and _RANK[other.severity] <= _RANK[one.severity]
         and (one.query is None or other.query is None or one.query == other.query)
     )
