@@ -25,8 +25,9 @@ from migsafe.rulebook.waivers import apply_waivers
 def judge(evidence: Evidence, rules: Sequence[Rule], *, today: date, off: Collection[str] = ()) -> tuple[Finding, ...]:
     """Every finding of the rules that are on, waived ones included, ordered by item, severity, place and rule.
 
-    The evidence must be complete: it is settled here. `today` decides which waivers have expired; `off` names rules not to ask. Adds the
-    `WaiverUse` rows. Raises RuleError when `off` names no rule, or a rule gives something that is no finding.
+    The evidence must be complete: it is settled here. `today` decides which waivers have expired; `off` names rules not
+    to ask. Adds the `WaiverUse` rows. Raises RuleError when `off` names no rule, or a rule gives something that is no
+    finding.
     """
     evidence.settle()
     silent = {find_rule(rules, name).id for name in off}
