@@ -1,15 +1,54 @@
 """One migration file as the run sees it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from migsafe.model import Role
 
 
+class Wrapping(StrEnum):
+    """What a migration tool does about transactions when it runs a file."""
+
+    UNSTATED = "unstated"
+    """Nobody knows, or the tool looks for itself: one transaction, unless a statement cannot run in one."""
+    FILE = "file"
+    """One transaction around the file."""
+    STATEMENT = "statement"
+    """None: each statement commits alone."""
+    MESSAGE = "message"
+    """None, but the file is sent as one message: PostgreSQL makes one transaction of several statements."""
+    RUN = "run"
+    """One transaction over all files that one run of the tool applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """From `offset` of a file's text on, its characters are those at `origin` of the real file.
+
+    `fixed`: they do not stand there letter by letter; a tool or a template made them from what stands at `origin`.
+    """
+
+    offset: int
+    origin: int
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """What takes a migration back: the file (for display) and its text, offsets as in that file."""
+
+    path: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class MigrationFile:
-    """`path` is for display, as the user would type it. `text` is decoded, without byte order mark, newlines kept.
+    """`path` is for display, as the user would type it. `text` is what runs, decoded, without byte order mark.
 
-    `sha256` is of the file's bytes, in hexadecimal.
+    Parts of the file that do not run are blank in `text`, so that every offset is that of the real file. Where the
+    text itself differs (filled templates, SQL that a tool made), `source` is the real file's text and `anchors` lead
+    back to it. `sha256` is of the file's bytes, in hexadecimal. A tool may cut one file into several migrations: they
+    follow each other, under the same path. `tools_own` is set for what the tool itself creates, which is in no file.
     """
 
     path: str
@@ -17,3 +56,9 @@ class MigrationFile:
     ordinal: int
     text: str
     sha256: str
+    wrapping: Wrapping = Wrapping.UNSTATED
+    source: str | None = None
+    anchors: tuple[Anchor, ...] = ()
+    down: Down | None = None
+    version: str = ""
+    tools_own: bool = False

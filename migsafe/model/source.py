@@ -33,9 +33,10 @@ class Statement(Row):
     """One SQL statement of a judged migration, with its exact place.
 
     `start` and `end` are character offsets into the decoded file (end exclusive), `line` and `column` count from 1,
-    `column` in characters. `transaction_id` numbers the transactions of the run; None means that the statement runs
-    alone (autocommit). `lock_timeout_ms` and `statement_timeout_ms` are those in effect when it starts: 0 is
-    "no limit", None is "nothing set it". `problem` says why a statement is not understood.
+    `column` in characters. `text` is what runs; see `is_verbatim`. `transaction_id` numbers the transactions of the
+    run; None means that the statement runs alone (autocommit). `lock_timeout_ms` and `statement_timeout_ms` are those
+    in effect when it starts: 0 is "no limit", None is "nothing set it". `problem` says why a statement is not
+    understood.
     """
 
     id: int
@@ -55,6 +56,11 @@ class Statement(Row):
     lock_timeout_ms: int | None
     statement_timeout_ms: int | None
     problem: str | None = None
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether the text stands in the file letter by letter; a tool or a template may have made it."""
+        return len(self.text) == self.end - self.start
 
 
 class ActionKind(StrEnum):

@@ -28,8 +28,13 @@ class Failure:
     column: int
 
 
-def failure(error: "Error", text: str, line: int, column: int) -> Failure:
-    """The failure of a statement whose `text` starts at `line` and `column` of its file."""
+def failure(error: "Error", text: str, line: int, column: int, *, verbatim: bool = True) -> Failure:
+    """The failure of a statement whose `text` starts at `line` and `column` of its file.
+
+    Not `verbatim`: the file holds what a tool or a template made the text from, so only its start can be told.
+    """
+    if not verbatim:
+        return Failure(error.sqlstate or CONNECTION_LOST, _message(error), line, column)
     position = error.diag.statement_position
     in_block = re.search(r"inline_code_block line (\d+)", error.diag.context or "")
     if position is not None:

@@ -41,15 +41,15 @@ def apply_history(connection: "Connection[Any]", file: MigrationFile) -> None:
     """
     framing = Framing(connection)
     last: _Piece | None = None
-    for statement in _statements(file):
-        piece = _Piece(file.path, statement.text, statement.line, statement.column)
+    for statement, end in _statements(file):
+        piece = _Piece(file.path, statement.text, statement.line, statement.column, statement.is_verbatim)
         if last is not None and framing.must_commit_before(statement):
             with last.placed():
                 framing.commit()
         last = piece
         with piece.placed():
             framing.open_for(statement)
-            send(connection, statement.text, file.text[statement.end :])
+            send(connection, statement.text, file.text[end:])
     if last is not None:
         with last.placed():
             framing.commit()
@@ -73,9 +73,11 @@ def apply_seed(connection: "Connection[Any]", path: str, text: str) -> None:
         piece.refuse_open_transaction(connection)
 
 
-def _statements(file: MigrationFile) -> Iterator[Statement]:
-    rows = read(file, 1, 1)
-    return (row for row in rows if isinstance(row, Statement) and not _has_no_effect(row.text))
+def _statements(file: MigrationFile) -> Iterator[tuple[Statement, int]]:
+    """The statements that do something, each with the offset in the file's text at which it ends."""
+    statements = (row for row in read(file, 1, 1) if isinstance(row, Statement))
+    pairs = zip(statements, split(file.text), strict=True)
+    return ((statement, chunk.end) for statement, chunk in pairs if not _has_no_effect(statement.text))
 
 
 def _has_no_effect(text: str) -> bool:
@@ -102,6 +104,7 @@ class _Piece:
     text: str
     line: int
     column: int
+    verbatim: bool = True
 
     @contextmanager
     def placed(self) -> Iterator[None]:
@@ -112,7 +115,7 @@ class _Piece:
         try:
             yield
         except Error as error:
-            found = failure(error, self.text, self.line, self.column)
+            found = failure(error, self.text, self.line, self.column, verbatim=self.verbatim)
             raise InputError(
                 f"PostgreSQL refuses it: {found.message} (SQLSTATE {found.sqlstate})",
                 hint="the copy is built from the earlier migrations, then the seeds, starting from nothing",

@@ -60,7 +60,7 @@ class Meter:
     def _failed(self, execution: Execution, statement: Statement, measure: Measure, prefix: str = "") -> Execution:
         if measure.error is None:
             return execution
-        found = failure(measure.error, statement.text, statement.line, statement.column)
+        found = failure(measure.error, statement.text, statement.line, statement.column, verbatim=statement.is_verbatim)
         message = found.message
         if found.sqlstate == _CANCELLED and measure.ms >= self.ceiling_s * 1000:
             message = f"stopped, because it was still running after {self.ceiling_s:g} s"

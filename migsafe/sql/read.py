@@ -10,6 +10,7 @@ from dataclasses import replace
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Row, Statement, Unreadable
 from migsafe.sql.notes import headers, waivers
+from migsafe.sql.places import LineMap
 from migsafe.sql.scope import Scope
 from migsafe.sql.session import Standing, simulate
 from migsafe.sql.session_settings import SessionSettings
@@ -27,9 +28,9 @@ def read(
     Statements are numbered from `first_id` on and transactions from `first_transaction` on. `server_version` is the
     major version, which decides what must run outside a transaction.
     """
-    script = outline(file.text)
+    script = outline(file.text, LineMap(file.text if file.source is None else file.source, file.anchors))
     readings = _readings(script)
-    standings = simulate([reading.actions for reading in readings], first_transaction, server_version)
+    standings = simulate([reading.actions for reading in readings], first_transaction, server_version, file.wrapping)
     rows: list[Row] = [*headers(file.path, script), *waivers(file.path, script)]
     if not readings:
         rows.append(Unreadable(file.path, 1, 1, "holds no SQL statement", "write the migration, or remove the file"))
@@ -64,8 +65,8 @@ def _rows(
         line=chunk.line,
         column=chunk.column,
         end_line=chunk.end_line,
-        start=chunk.start,
-        end=chunk.end,
+        start=script.places.origin(chunk.start),
+        end=script.places.origin(chunk.end),
         text=chunk.text,
         verb=reading.verb,
         summary=reading.summary,

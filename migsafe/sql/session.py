@@ -2,14 +2,16 @@
 
 What people's tools do with plain SQL: BEGIN … COMMIT is obeyed, and outside of it every statement commits alone. A
 file without any of it runs in one transaction, unless it holds a statement that PostgreSQL refuses there; then every
-statement commits alone. SET, SET LOCAL, RESET and set_config() follow the documentation of "SET": a rollback undoes
-them, the end of the transaction ends SET LOCAL.
+statement commits alone. A migration tool that is known opens a transaction of its own or does not (`Wrapping`). SET,
+SET LOCAL, RESET and set_config() follow the documentation of "SET": a rollback undoes them, the end of the transaction
+ends SET LOCAL.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from migsafe.migrations.source import Wrapping
 from migsafe.model import Action, ActionKind
 from migsafe.sql.autocommit import needs_autocommit
 from migsafe.sql.session_settings import SessionSettings
@@ -30,12 +32,16 @@ class Standing:
 
 
 def simulate(
-    statements: Sequence[Sequence[Action]], first_transaction: int, server_version: int
+    statements: Sequence[Sequence[Action]],
+    first_transaction: int,
+    server_version: int,
+    wrapping: Wrapping = Wrapping.UNSTATED,
 ) -> tuple[Standing, ...]:
     """Walk through a file's statements, each given by its actions; transactions are numbered on."""
     alone = [needs_autocommit(actions, server_version) for actions in statements]
     explicit = any(_controls(actions) for actions in statements)
-    transactions = _transactions(statements, first_transaction, explicit, wrapped=not explicit and not any(alone))
+    wrapped = _wrapped(wrapping, explicit=explicit, alone=any(alone), several=len(statements) > 1)
+    transactions = _transactions(statements, first_transaction, explicit, wrapped=wrapped)
     settings = SessionSettings()
     standings = []
     for actions, transaction, must in zip(statements, transactions, alone, strict=True):
@@ -44,6 +50,21 @@ def simulate(
         for action in actions:
             settings.apply(action, in_transaction=transaction is not None)
     return tuple(standings)
+
+
+def _wrapped(wrapping: Wrapping, *, explicit: bool, alone: bool, several: bool) -> bool:
+    """Whether a transaction is open when the file begins. Of several statements in one message PostgreSQL makes one
+    (documentation, "Multiple Statements in a Simple Query").
+    """
+    match wrapping:
+        case Wrapping.FILE | Wrapping.RUN:
+            return True
+        case Wrapping.STATEMENT:
+            return False
+        case Wrapping.MESSAGE:
+            return several
+        case Wrapping.UNSTATED:
+            return not explicit and not alone
 
 
 def milliseconds(value: str | None) -> int | None:
@@ -70,8 +91,8 @@ def _transactions(
     if not explicit:
         return [first if wrapped else None] * len(statements)
     found: list[int | None] = []
-    current: int | None = None
-    following = first
+    current: int | None = first if wrapped else None
+    following = first + wrapped
     for actions in statements:
         opens = any(action.kind is ActionKind.BEGIN for action in actions)
         ends = [action for action in actions if action.kind is not ActionKind.BEGIN and _controls([action])]

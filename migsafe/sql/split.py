@@ -49,9 +49,9 @@ def split(text: str) -> tuple[Chunk, ...]:
     return outline(text).chunks
 
 
-def outline(text: str) -> Script:
-    """Cut a file's text into statements, and keep its comments."""
-    places = LineMap(text)
+def outline(text: str, places: LineMap | None = None) -> Script:
+    """Cut a file's text into statements, and keep its comments. `places` says where they stand, if not in `text`."""
+    places = places or LineMap(text)
     chunks: list[Chunk] = []
     comments: list[Token] = []
     for tokens in _statements(text, comments):
