@@ -49,7 +49,7 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
     made = next(iter(evidence.rows(CopyMade)), None)
     evidence.add(looked_at(statements, actions, evidence.rows(Execution), made, evidence.rows(Unreadable)))
-    findings = judge(evidence, rules, today=request.today, off=sections.rules.off)
+    findings = judge(evidence, rules, today=request.today, off=sections.rules.off, on=sections.rules.on)
     required = {*request.require, *sections.require.items}
     checklist = draw_up(findings, evidence.rows(Looked), evidence.rows(Skip), required=required, strict=request.strict)
     return assemble(evidence, checklist, versions(made), request.command, clock.timings_ms())

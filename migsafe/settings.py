@@ -120,6 +120,8 @@ class RulesSection(Section, frozen=True, kw_only=True):
     folders: tuple[str, ...] = ()
     """Folders with the project's own rules, laid out like the built-in ones."""
     off: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    """Rules that are off by default, such as those of style."""
 
 
 class Sections(Section, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ def explain(name: str, config: str | None) -> int:
 
 
 def list_rules(form: str, config: str | None) -> int:
-    """Print id, item, severity and title of every rule, as text or JSON."""
+    """Print id, item, severity, title and whether it is on of every rule, as text or JSON."""
     rules = _rules(config)
     to_stdout(_json(rules) if form == "json" else _text(rules))
     return 0
@@ -34,8 +34,12 @@ def _text(rules: tuple[Rule, ...]) -> str:
     lines: list[str] = []
     for item in dict.fromkeys(rule.item for rule in rules):
         lines += ["", f"{item.heading} ({item})"]
-        lines += [f"  {rule.severity:<7}  {rule.id:<{wide}}  {rule.title}" for rule in rules if rule.item is item]
+        lines += [f"  {rule.severity:<7}  {rule.id:<{wide}}  {_title(rule)}" for rule in rules if rule.item is item]
     return "\n".join(lines[1:]) + "\n"
+
+
+def _title(rule: Rule) -> str:
+    return rule.title if rule.default else f"{rule.title} (off by default)"
 
 
 def _json(rules: tuple[Rule, ...]) -> str:
@@ -46,6 +50,7 @@ def _json(rules: tuple[Rule, ...]) -> str:
             "severity": rule.severity,
             "title": rule.title,
             "needs": rule.needs,
+            "default": rule.default,
             "aliases": [f"{tool}:{name}" for tool, name in rule.aliases],
         }
         for rule in rules

@@ -1,6 +1,5 @@
 """`migsafe rules test`: every example of every rule, through the whole pipeline, on real servers."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -28,7 +27,7 @@ def run(folder: str | None, *, quiet: bool) -> int:
     """
     own = Path(folder).resolve() if folder else builtin_folder().resolve()
     extra = [] if own == builtin_folder().resolve() else [own]
-    rules = [rule for rule in load_rules(extra) if Path(rule.folder).resolve().is_relative_to(own)]
+    rules = [rule for rule in load_rules(extra, verify_all=True) if Path(rule.folder).resolve().is_relative_to(own)]
     failed = 0
     with showing(sys.stderr, quiet=quiet) as progress, shared_servers() as servers:
 
@@ -56,8 +55,5 @@ def _problems(rule: Rule, extra: Sequence[Path], judge: Judge) -> Iterator[str]:
 
 def _found(rule: Rule, name: str, text: str, extra: Sequence[Path], judge: Judge) -> set[str]:
     with TemporaryDirectory(prefix="migsafe-example-") as scratch:
-        migration = write_project(parse_example(text, str(Path(rule.folder) / name)), Path(scratch))
-        if extra:
-            with (Path(scratch) / "migsafe.toml").open("a", encoding="utf-8") as settings:
-                settings.write(f"\n[rules]\nfolders = {json.dumps([str(path) for path in extra])}\n")
-        return judge(migration)
+        example = parse_example(text, str(Path(rule.folder) / name))
+        return judge(write_project(example, Path(scratch), on=() if rule.default else (rule.id,), rules=extra))

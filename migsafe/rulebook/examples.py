@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from json import dumps
 from pathlib import Path
 from typing import Protocol
 
@@ -59,12 +60,15 @@ def parse_example(text: str, path: str) -> Example:
     return Example(**{name: _bare(text) if name in _COMMENTED else text for name, text in texts.items()})
 
 
-def write_project(example: Example, folder: Path) -> Path:
-    """Write the project into `folder`; the answer is the path of the migration to check."""
+def write_project(example: Example, folder: Path, *, on: Sequence[str] = (), rules: Sequence[Path] = ()) -> Path:
+    """Write the project into `folder`; the answer is the path of the migration to check.
+
+    `on` names rules that are off by default, `rules` further folders of rules.
+    """
     migrations = folder / "migrations"
     migrations.mkdir(parents=True)
     for name, text in (
-        ("migsafe.toml", _settings(example)),
+        ("migsafe.toml", _settings(example, on, rules)),
         ("seed.sql", example.seed),
         ("queries.sql", example.workload),
         ("cache.jsonl", example.cache),
@@ -105,7 +109,7 @@ def _bare(text: str) -> str:
     return re.sub(r"^--[ ]?", "", text, flags=re.MULTILINE)
 
 
-def _settings(example: Example) -> str:
+def _settings(example: Example, on: Sequence[str], rules: Sequence[Path]) -> str:
     """The example's own settings, and the files that its sections became where the settings do not name them."""
     given = tomllib.loads(example.settings)
     parts = [example.settings] if example.settings else []
@@ -118,4 +122,6 @@ def _settings(example: Example) -> str:
         parts.append('[workload]\nqueries = ["queries.sql"]')
     if "trace" not in given.get("cache", {}) and example.trace:
         parts.append('[[cache.trace]]\npath = "trace.csv"')
+    if on or rules:
+        parts.append(f"[rules]\nfolders = {dumps([str(path) for path in rules])}\non = {dumps(list(on))}")
     return "\n\n".join(parts)

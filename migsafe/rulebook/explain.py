@@ -35,7 +35,7 @@ def page(rule: Rule) -> str:
     """What the rule finds, why that hurts, what to do instead, when it is fine, and both examples."""
     blocks = [
         f"# {rule.title}",
-        f"`{rule.id}` · {rule.item.heading} (`{rule.item}`) · {rule.severity}",
+        f"`{rule.id}` · {rule.item.heading} (`{rule.item}`) · {rule.severity}{_off(rule)}",
         f"> {rule.message.outline()}",
         rule.what,
         f"## Why\n\n{rule.why}",
@@ -49,6 +49,10 @@ def page(rule: Rule) -> str:
         lines = "\n".join(f"- {tool}: `{name}`" for tool, name in rule.aliases)
         blocks.append(f"## Known elsewhere as\n\n{lines}\n\nWaivers accept these names too.")
     return "\n\n".join(blocks) + "\n"
+
+
+def _off(rule: Rule) -> str:
+    return "" if rule.default else f' · off by default, switched on by `[rules] on = ["{rule.id}"]`'
 
 
 def _instead(rule: Rule) -> str:

@@ -15,9 +15,14 @@ from migsafe.evidence import Evidence
 _RESERVED = frozenset({"statement", "path", "line", "column", "end_line", "severity", "evidence", "query"})
 
 
-def compile_find(path: Path, text: str, schema: Evidence) -> tuple[str, tuple[str, ...]]:
-    """The SELECT as it will be run, and its result columns. Raises RuleError at the line that is wrong."""
-    sql = text.strip().removesuffix(";")
+def one_select(text: str) -> str:
+    """The SELECT as it will be run."""
+    return text.strip().removesuffix(";")
+
+
+def compile_find(path: Path, text: str, schema: Evidence) -> tuple[str, ...]:
+    """The result columns of the SELECT. Raises RuleError at the line that is wrong."""
+    sql = one_select(text)
     try:
         columns = schema.columns_of(sql)
     except sqlite3.Error as error:
@@ -30,7 +35,7 @@ def compile_find(path: Path, text: str, schema: Evidence) -> tuple[str, tuple[st
     if "statement" not in columns and not {"path", "line"} <= set(columns):
         hint = "give `statement`, or both `path` and `line`"
         raise RuleError("its findings have no place in a file", hint=hint, place=Place(str(path)))
-    return sql, columns
+    return columns
 
 
 def is_measure(column: str) -> bool:

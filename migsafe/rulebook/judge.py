@@ -22,16 +22,18 @@ from migsafe.rulebook.rule import Needs, Rule
 from migsafe.rulebook.waivers import apply_waivers
 
 
-def judge(evidence: Evidence, rules: Sequence[Rule], *, today: date, off: Collection[str] = ()) -> tuple[Finding, ...]:
+def judge(
+    evidence: Evidence, rules: Sequence[Rule], *, today: date, off: Collection[str] = (), on: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Every finding of the rules that are on, waived ones included, ordered by item, severity, place and rule.
 
-    The evidence must be complete: it is settled here. `today` decides which waivers have expired; `off` names rules not
-    to ask. Adds the `WaiverUse` rows. Raises RuleError when `off` names no rule, or a rule gives something that is no
-    finding.
+    The evidence must be complete: it is settled here. `today` decides which waivers have expired; `off` names rules
+    not to ask, `on` such as are not asked by default. Adds the `WaiverUse` rows.
+    Raises RuleError when `off` or `on` names no rule, or a rule gives something that is no finding.
     """
     evidence.settle()
-    silent = {find_rule(rules, name).id for name in off}
-    asked = [rule for rule in rules if rule.id not in silent]
+    silent, wanted = ({find_rule(rules, name).id for name in names} for names in (off, on))
+    asked = [rule for rule in rules if (rule.default or rule.id in wanted) and rule.id not in silent]
     places = _Places(evidence)
     found = [finding for rule in asked if rule.needs is not Needs.WAIVERS for finding in _ask(rule, evidence, places)]
     ready = stages_that_looked(evidence)

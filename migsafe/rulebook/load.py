@@ -1,7 +1,7 @@
 """Find the rules by path, and accept only those that can be run, explained and tested.
 
 A rule is a folder `<item>/<rule-id>/` with rule.toml, find.sql, bad.sql and good.sql, in the built-in folder or in one
-of the user's. Everything that could be wrong with one is found here, so that judging never meets a broken rule.
+of the user's.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,12 +12,10 @@ import migsafe
 from migsafe.errors import Place, RuleError
 from migsafe.evidence import Evidence
 from migsafe.model import Item
-from migsafe.rulebook.find import compile_find
-from migsafe.rulebook.metadata import Metadata, line_of_key, read_metadata
-from migsafe.rulebook.rule import Rule
-from migsafe.rulebook.template import Template, parse_template
-
-_FILES = ("rule.toml", "find.sql", "bad.sql", "good.sql")
+from migsafe.rulebook.find import one_select
+from migsafe.rulebook.metadata import read_metadata
+from migsafe.rulebook.rule import Rule, read_text
+from migsafe.rulebook.verify import verify
 
 
 def builtin_folder() -> Path:
@@ -27,13 +25,18 @@ def builtin_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "rules"
 
 
-def load_rules(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
-    """The built-in rules and those in `folders`, by item, then id. Raises RuleError, which names the file."""
-    schema = Evidence()
+def load_rules(folders: Sequence[Path] = (), *, verify_all: bool = False) -> tuple[Rule, ...]:
+    """The built-in rules and those in `folders`, by item, then id. Raises RuleError, which names the file.
+
+    Those in `folders` are verified, with `verify_all` the built-in ones too.
+    """
     rules: dict[str, Rule] = {}
+    schema = Evidence() if folders or verify_all else None
     for root in (builtin_folder(), *folders):
         for folder in _rule_folders(root):
-            rule = _load(folder, schema)
+            rule = _load(folder)
+            if schema is not None and (verify_all or root != builtin_folder()):
+                verify(rule, schema)
             if rule.id in rules:
                 raise RuleError(
                     f"the rule `{rule.id}` exists already, in {rules[rule.id].folder}",
@@ -42,8 +45,8 @@ def load_rules(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
                 )
             rules[rule.id] = rule
     _check_names(rules)
-    order = list(Item)
-    return tuple(sorted(rules.values(), key=lambda rule: (order.index(rule.item), rule.id)))
+    order = {item: number for number, item in enumerate(Item)}
+    return tuple(sorted(rules.values(), key=lambda rule: (order[rule.item], rule.id)))
 
 
 def _rule_folders(root: Path) -> Iterator[Path]:
@@ -61,54 +64,26 @@ def _subfolders(folder: Path) -> list[Path]:
     return sorted(entry for entry in folder.iterdir() if entry.is_dir() and entry.name[0] not in "._")
 
 
-def _load(folder: Path, schema: Evidence) -> Rule:
-    toml, find, bad, good = (_text(folder / name) for name in _FILES)
-    metadata = read_metadata(folder / "rule.toml", toml)
-    sql, columns = compile_find(folder / "find.sql", find, schema)
+def _load(folder: Path) -> Rule:
+    path = folder / "rule.toml"
+    metadata = read_metadata(path, read_text(path))
     return Rule(
         id=folder.name,
         item=Item(folder.parent.name),
         title=metadata.title,
         severity=metadata.severity,
-        message=_template(folder, toml, "message", metadata, columns),
+        message_text=metadata.message.strip(),
         what=metadata.what.strip(),
         why=metadata.why.strip(),
-        instead=_template(folder, toml, "instead", metadata, columns),
+        instead_text=metadata.instead.strip(),
         fine_when=metadata.fine_when.strip(),
         needs=metadata.needs,
+        default=metadata.default,
         aliases=tuple((tool, name) for tool, names in sorted(metadata.aliases.items()) for name in names),
         yields_to=metadata.yields_to,
-        find=sql,
-        columns=columns,
-        bad=bad,
-        good=good,
+        find=one_select(read_text(folder / "find.sql")),
         folder=str(folder),
     )
-
-
-def _text(path: Path) -> str:
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise RuleError("is missing", hint=f"a rule has {', '.join(_FILES)}", place=Place(str(path))) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"cannot be read: {error}", place=Place(str(path))) from None
-    if not text.strip():
-        raise RuleError("is empty", place=Place(str(path)))
-    return text
-
-
-def _template(folder: Path, toml: str, key: str, metadata: Metadata, columns: tuple[str, ...]) -> Template:
-    place = Place(str(folder / "rule.toml"), line_of_key(toml, key))
-    try:
-        template = parse_template(str(getattr(metadata, key)).strip())
-    except ValueError as error:
-        raise RuleError(f"{key}: {error}", place=place) from None
-    for name in sorted(template.names - set(columns)):
-        near = get_close_matches(name, columns, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"find.sql gives {', '.join(columns)}"
-        raise RuleError(f"{key} names `{name}`, which find.sql does not give", hint=hint, place=place)
-    return template
 
 
 def _check_names(rules: dict[str, Rule]) -> None:

@@ -13,7 +13,10 @@ from migsafe.rulebook.rule import Needs
 
 
 class Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The keys of rule.toml. `message` and `instead` are templates; `aliases` are other tools' names, by tool."""
+    """The keys of rule.toml. `message` and `instead` are templates; `aliases` are other tools' names, by tool.
+
+    A matter of style says `default = false`.
+    """
 
     title: str
     severity: Severity
@@ -23,6 +26,7 @@ class Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     instead: str
     fine_when: str
     needs: Needs = Needs.TEXT
+    default: bool = True
     aliases: dict[str, tuple[str, ...]] = {}
     yields_to: tuple[str, ...] = ()
 

@@ -41,9 +41,13 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
 def _index(rules: Sequence[Rule]) -> str:
     blocks = ["# Rules", "Rendered from `rules/` by `python -m migsafe.rulebook.pages --write`."]
     for item, of_item in groupby(rules, key=lambda rule: rule.item):
-        rows = "\n".join(f"| [{r.id}]({item}/{r.id}.md) | {r.severity} | {r.title} |" for r in of_item)
+        rows = "\n".join(f"| [{r.id}]({item}/{r.id}.md) | {_severity(r)} | {r.title} |" for r in of_item)
         blocks.append(f"## {item.heading} (`{item}`)\n\n| rule | severity | title |\n|---|---|---|\n{rows}")
     return "\n\n".join(blocks) + "\n"
+
+
+def _severity(rule: Rule) -> str:
+    return str(rule.severity) if rule.default else f"{rule.severity}, off"
 
 
 @click.command()
@@ -51,7 +55,7 @@ def _index(rules: Sequence[Rule]) -> str:
 def main(writing: bool) -> None:
     """Tell which rule pages are not current."""
     folder = builtin_folder().parent / "docs" / "rules"
-    texts = pages(load_rules())
+    texts = pages(load_rules(verify_all=True))
     stale = outdated(folder, texts)
     if writing:
         write(folder, texts)

@@ -34,6 +34,24 @@ def test_rules_as_json_for_programs(capfd: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_rules_says_which_are_off_by_default(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "ours" / "notes" / "no-fridays"
+    own.mkdir(parents=True)
+    for file in Path(RULES[0].folder).iterdir():
+        (own / file.name).write_bytes(file.read_bytes())
+    (own / "rule.toml").write_text("default = false\n" + (own / "rule.toml").read_text())
+    (tmp_path / "migsafe.toml").write_text('[rules]\nfolders = ["ours"]\n')
+
+    assert run(["rules"]) == 0
+    text = capfd.readouterr().out
+    assert run(["rules", "--format", "json"]) == 0
+    listed = json.loads(capfd.readouterr().out)
+
+    (line,) = [line for line in text.splitlines() if "no-fridays" in line]
+    assert line.endswith("(off by default)")
+    assert {entry["id"]: entry["default"] for entry in listed}["no-fridays"] is False
+
+
 def test_explain_shows_the_page(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", RULES[0].id]) == 0
 

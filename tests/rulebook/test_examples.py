@@ -34,7 +34,9 @@ def test_the_bad_example_gives_the_rule_and_the_good_one_passes(
 
 def judged(rule: Rule, name: str, text: str, folder: Path, servers: SharedServers) -> Report:
     """The report on one example, all of whose files could be read."""
-    migration = write_project(parse_example(text, f"{rule.folder}/{name}"), folder)
+    migration = write_project(
+        parse_example(text, f"{rule.folder}/{name}"), folder, on=() if rule.default else (rule.id,)
+    )
     request = Request(paths=(migration,), config=folder / "migsafe.toml")
     report = check(request, Silent(), lambda: nullcontext(servers))
     assert [entry for entry in report.unreadable if rule.id != "statement-not-understood"] == []

@@ -193,3 +193,18 @@ def test_a_rule_that_gives_no_finding_is_an_error_that_names_its_file(tmp_path: 
         judge(evidence([statement(1)]), load_rules([tmp_path]), today=TODAY)
 
     assert str(caught.value.place) == str(folder / "find.sql")
+
+
+def test_a_rule_of_style_is_silent_until_it_is_switched_on(tmp_path: Path) -> None:
+    write_rule(tmp_path, toml=TOML + "default = false\n")
+    rules = load_rules([tmp_path])
+
+    silent = judge(evidence([statement(1)]), rules, today=TODAY)
+    asked = judge(evidence([statement(1)]), rules, today=TODAY, on=["statement-is-there"])
+
+    assert {finding.rule for finding in asked} - {finding.rule for finding in silent} == {"statement-is-there"}
+
+
+def test_switching_on_what_is_no_rule_is_an_error() -> None:
+    with pytest.raises(RuleError, match="there is no rule `statement-is-hear`"):
+        judge(evidence(()), RULES, today=TODAY, on=["statement-is-hear"])

@@ -19,7 +19,6 @@ def test_a_folder_of_ones_own_adds_its_rules_to_the_built_in_ones(tmp_path: Path
     rule = next(rule for rule in load_rules([tmp_path]) if rule.id == "my-rule")
 
     assert (rule.item, rule.severity, rule.needs) == (Item.LOCKS, Severity.WARNING, Needs.TEXT)
-    assert rule.columns == ("statement", "summary")
     assert rule.answers_to("mine")
     assert rule.answers_to("squawk:mine")
 
@@ -118,6 +117,10 @@ def test_the_id_of_another_rule_is_refused_and_both_folders_are_named(tmp_path: 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="is not a folder of rules"):
         load_rules([tmp_path / "rules"])
+
+
+def test_the_built_in_rules_are_whole() -> None:
+    assert load_rules(verify_all=True) == load_rules()
 
 
 def test_loading_all_rules_takes_less_than_a_quarter_of_a_second() -> None:
