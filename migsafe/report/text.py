@@ -4,7 +4,7 @@ Every mark has a word beside it, so nothing is lost without colour. Example para
 may be personal data.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migsafe.report.answer import Report
 from migsafe.report.checklist import ChecklistEntry, FindingEntry
@@ -21,11 +21,13 @@ from migsafe.report.groups import (
 from migsafe.report.layout import MARKS, Layout, clean
 from migsafe.report.numbers import number_phrases
 
+_LONG = 40
+
 
 def render_text(report: Report, layout: Layout) -> str:
     """The whole report, with a final newline."""
     blocks = [
-        [line for entry in report.checklist for line in _item(entry, layout)],
+        list(_items(report.checklist, layout)),
         *_unreadable(report, layout),
         *_not_understood(report, layout),
         *(list(_group(group, layout)) for group in open_groups(report)),
@@ -35,10 +37,21 @@ def render_text(report: Report, layout: Layout) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _item(entry: ChecklistEntry, layout: Layout) -> list[str]:
+def _items(entries: Sequence[ChecklistEntry], layout: Layout) -> Iterator[str]:
+    """A line or more for each item. A long reason that several items share is told once."""
+    told: dict[str, str] = {}
+    for entry in entries:
+        reason = entry.reason
+        if reason and len(reason) > _LONG:
+            first = told.setdefault(reason, entry.title)
+            reason = reason if first == entry.title else f"as for “{first}”"
+        yield from _item(entry, reason, layout)
+
+
+def _item(entry: ChecklistEntry, reason: str | None, layout: Layout) -> list[str]:
     mark, color = MARKS[entry.outcome]
     head = f"{mark} {WORDS[entry.outcome]:<13}"
-    details = "; ".join(part for part in (entry.summary, entry.reason) if part)
+    details = "; ".join(part for part in (entry.summary, reason) if part)
     first, *more = layout.wrapped(f"{entry.title}: {details}", first=head, indent=" " * len(head))
     return [layout.paint(head, color) + first.removeprefix(head), *more]
 

@@ -1,9 +1,11 @@
 """What a sample's report must say: the report without what differs between runs and machines.
 
-`python -m tests.samples.expected` writes the expected reports anew; read the difference before you keep it.
+`python -m tests.samples.expected` writes the expected reports and the README's transcript anew; read the difference
+before you keep it.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from migsafe.check import check
 from migsafe.progress import Silent
 from migsafe.report.answer import Report
 from migsafe.report.json import render_json
+from migsafe.report.layout import Layout
+from migsafe.report.text import render_text
 from migsafe.request import Request
 
 ROOT = Path(__file__).parents[2]
@@ -67,12 +71,42 @@ def _statement(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def transcript(report: Report) -> str:
+    """What `migsafe check` prints where it is piped."""
+    return render_text(report, Layout()).rstrip()
+
+
+def without_times(text: str) -> str:
+    """A transcript without durations, sizes, versions and line breaks, which differ from run to run."""
+    return " ".join(
+        re.sub(r"\b[\d.,]+ (ms|s|min|kB|MB)\b|(PostgreSQL|Redis) [\d.]+", "…", " ".join(text.split())).split()
+    )
+
+
+def readme_transcript() -> str:
+    """The transcript that the README shows."""
+    return _TRANSCRIPT.search(README.read_text("utf-8"))["text"]  # type: ignore[index]
+
+
+README = ROOT / "README.md"
+SHOWN = BLOG / "migrations" / "0012_move_image_shard.sql"
+"""The migration whose check the README shows."""
+_TRANSCRIPT = re.compile(r"(?<=```console\n)\$ migsafe check (?P<path>\S+)\n(?P<text>.*?)(?=\n```\n)", re.DOTALL)
+
+
 def main() -> None:
     for migration in JUDGED:
-        text = json.dumps(lasting(report_of(migration)), indent=2, ensure_ascii=False)
+        report = report_of(migration.relative_to(Path.cwd()))
+        text = json.dumps(lasting(report), indent=2, ensure_ascii=False)
         expected_path(migration).parent.mkdir(exist_ok=True)
         expected_path(migration).write_text(f"{text}\n", "utf-8")
         sys.stdout.write(f"{expected_path(migration)}\n")
+        if migration == SHOWN:
+            _show(f"$ migsafe check {migration.relative_to(ROOT)}\n{transcript(report)}")
+
+
+def _show(text: str) -> None:
+    README.write_text(_TRANSCRIPT.sub(lambda _: text, README.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,17 @@ import jsonschema
 import pytest
 
 from migsafe.report.json import render_json
-from tests.samples.expected import BLOG, JUDGED, expected_path, lasting, report_of
+from tests.samples.expected import (
+    BLOG,
+    JUDGED,
+    SHOWN,
+    expected_path,
+    lasting,
+    readme_transcript,
+    report_of,
+    transcript,
+    without_times,
+)
 
 DANGEROUS = {"0007", "0011", "0012", "0013", "0014"}
 
@@ -23,6 +33,8 @@ def test_each_migration_gets_its_expected_report_and_the_report_fits_the_publish
     assert report.exit_code == (1 if migration.stem[:4] in DANGEROUS else 0)
     schema = json.loads((repository / "docs" / "report.schema.json").read_text("utf-8"))
     jsonschema.validate(json.loads(render_json(report)), schema)
+    if migration == SHOWN:
+        assert without_times(readme_transcript()) == without_times(transcript(report))
 
 
 def test_the_sample_is_as_large_as_it_says() -> None:
