@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeAlias
 
+from migsafe.baseline import baseline_of
 from migsafe.checklist import draw_up
 from migsafe.clock import Clock
 from migsafe.errors import CopyError, GuardError, InputError
@@ -40,7 +41,7 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     rules = load_rules([settings.folder / folder for folder in sections.rules.folders])
     with clock.stage("read", "reading migrations, workload and trace"):
         inputs = read_inputs(request.paths, settings)
-        evidence.add(inputs.rows)
+        evidence.add((*inputs.rows, *baseline_of(settings)))
     if inputs.wants_copy:
         _look_on_copy(inputs, settings, evidence, clock, supply)
     else:
@@ -49,7 +50,8 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
     made = next(iter(evidence.rows(CopyMade)), None)
     evidence.add(looked_at(statements, actions, evidence.rows(Execution), made, evidence.rows(Unreadable)))
-    findings = judge(evidence, rules, today=request.today, off=sections.rules.off, on=sections.rules.on)
+    off, on = sections.rules.off, sections.rules.on
+    findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)
     required = {*request.require, *sections.require.items}
     checklist = draw_up(findings, evidence.rows(Looked), evidence.rows(Skip), required=required, strict=request.strict)
     return assemble(evidence, checklist, versions(made), request.command, clock.timings_ms())

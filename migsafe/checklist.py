@@ -7,7 +7,7 @@ required it.
 
 from collections.abc import Collection, Iterable, Sequence
 
-from migsafe.model import Checklist, Finding, Item, ItemResult, Looked, Outcome, Severity, Skip, Verdict
+from migsafe.model import Checklist, Finding, Item, ItemResult, Looked, Outcome, Severity, Skip, Verdict, WaivedBy
 
 
 def draw_up(
@@ -52,8 +52,13 @@ def _counted(open_ones: Sequence[Finding], mine: Sequence[Finding]) -> str:
         number = sum(finding.severity is severity for finding in open_ones)
         if number:
             parts.append(f"{number} {severity}{'s' if number > 1 else ''}")
-    waived = len(mine) - len(open_ones)
-    return ", ".join(parts + ([f"{waived} waived"] if waived else []))
+    for by, words in _LET_THROUGH.items():
+        number = sum(finding.waived is not None and finding.waived.by is by for finding in mine)
+        parts += [f"{number} {words}"] if number else []
+    return ", ".join(parts)
+
+
+_LET_THROUGH = {WaivedBy.COMMENT: "waived", WaivedBy.BASELINE: "in the baseline"}
 
 
 def _unique(texts: Iterable[str]) -> list[str]:

@@ -28,6 +28,9 @@ _SERVER_VERSION = click.option(
     "--server-version", type=click.IntRange(10, 30), metavar="N", help="Production's major version of PostgreSQL."
 )
 _CONFIG = click.option("--config", metavar="FILE", help="Settings; the nearest migsafe.toml by default.")
+_COPY = click.option("--copy", metavar="SOURCE", help="What to rehearse on: embedded (a throw-away server) or none.")
+_CACHE = click.option("--cache", metavar="SOURCE", help="The cache to replay on: embedded or none.")
+_QUIET = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 _LIST_FORMAT = click.option(
     "--format",
     "form",
@@ -47,8 +50,9 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--since", metavar="GITREF", hidden=True)
-@click.option("--copy", metavar="SOURCE", help="What to rehearse on: embedded (a throw-away server) or none.")
-@click.option("--cache", metavar="SOURCE", help="The cache to replay on: embedded or none.")
+@click.option("--baseline", metavar="FILE", help="Let the findings through that `migsafe baseline` wrote to FILE.")
+@_COPY
+@_CACHE
 @_CONFIG
 @click.option(
     "--format",
@@ -69,12 +73,13 @@ def cli() -> None:
 )
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
 @click.option("--no-color", is_flag=True, help="No colours; so does NO_COLOR in the environment.")
-@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@_QUIET
 @click.pass_obj
 def check(
     arguments: Sequence[str],
     paths: tuple[str, ...],
     since: str | None,
+    baseline: str | None,
     copy: str | None,
     cache: str | None,
     config: str | None,
@@ -104,11 +109,45 @@ def check(
         copy=copy,
         cache=cache,
         server_version=server_version,
+        baseline=Path(baseline) if baseline else None,
         require=tuple(Item(name) for name in require),
         strict=strict,
         command=shlex.join(["migsafe", *arguments]).encode("utf-8", "replace").decode(),
     )
     return run(request, formats, outputs, color=not no_color, quiet=quiet)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--output", metavar="FILE", help="By default [project] baseline, or migsafe-baseline.json.")
+@click.option("--reason", metavar="TEXT", help="Why the findings may stay; entries that were there keep their reasons.")
+@_COPY
+@_CACHE
+@_CONFIG
+@_SERVER_VERSION
+@_QUIET
+def baseline(
+    paths: tuple[str, ...],
+    output: str | None,
+    reason: str | None,
+    copy: str | None,
+    cache: str | None,
+    config: str | None,
+    server_version: int | None,
+    quiet: bool,
+) -> int:
+    """Write today's findings to a file, so that only new ones count from now on.
+
+    Without PATH, all migrations of [project] migrations. The findings stay visible in every report.
+    """
+    from pathlib import Path
+
+    from migsafe.commands.baseline import run
+    from migsafe.request import Request
+
+    named = tuple(Path(path) for path in paths)
+    request = Request(named, Path(config) if config else None, copy, cache, server_version)
+    return run(request, output, reason, quiet=quiet)
 
 
 @cli.command()
@@ -136,7 +175,7 @@ def rules(context: click.Context, form: str, config: str | None) -> int:
 
 @rules.command()
 @click.argument("folder", required=False, metavar="[DIR]")
-@click.option("--quiet", is_flag=True, help="No progress on stderr.")
+@_QUIET
 def test(folder: str | None, quiet: bool) -> int:
     """Run the examples of every rule in DIR, or of the built-in ones: bad.sql gives the rule, good.sql does not."""
     from migsafe.commands.rules_test import run

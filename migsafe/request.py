@@ -19,6 +19,8 @@ class Request:
     copy: str | None = None
     cache: str | None = None
     server_version: int | None = None
+    baseline: Path | None = None
+    use_baseline: bool = True
     require: tuple[Item, ...] = ()
     strict: bool = False
     command: str = "migsafe check"
@@ -34,6 +36,12 @@ class Request:
             cache=self.cache or sections.copy.cache,
         )
         project = msgspec.structs.replace(
-            sections.project, server_version=self.server_version or sections.project.server_version
+            sections.project,
+            server_version=self.server_version or sections.project.server_version,
+            baseline=self._baseline(sections.project.baseline) if self.use_baseline else None,
         )
         return replace(found, sections=msgspec.structs.replace(sections, copy=copy, project=project))
+
+    def _baseline(self, configured: str | None) -> str | None:
+        """The file of the option is relative to the working folder, the one of the settings to theirs."""
+        return str(self.baseline.absolute()) if self.baseline else configured

@@ -4,6 +4,7 @@ Unknown keys, wrong types and impossible values are errors that name the file, t
 Paths in the file are relative to the folder it stands in.
 """
 
+import os
 import re
 import tomllib
 import types
@@ -19,6 +20,8 @@ from migsafe.errors import Place, SettingsError
 from migsafe.model import EntryKind, Item
 
 FILE_NAME = "migsafe.toml"
+STDIN = "<stdin>"
+"""How standard input is shown."""
 
 
 class Duration(float):
@@ -37,6 +40,8 @@ class ProjectSection(Section, frozen=True, kw_only=True):
     migrations: str | None = None
     layout: str | None = None
     server_version: int | None = None
+    baseline: str | None = None
+    """A file that `migsafe baseline` wrote: its findings are let through."""
 
 
 class CopySection(Section, frozen=True, kw_only=True):
@@ -146,6 +151,10 @@ class Settings:
     folder: Path
     path: Path | None
     text: str
+
+    def relative(self, path: str) -> str:
+        """A path as reports show it, from the project's folder, so that it does not depend on the working folder."""
+        return Path(os.path.relpath(path, self.folder)).as_posix() if path != STDIN else path
 
     def line_of(self, needle: str) -> int:
         """The line on which `needle` first stands as a TOML string, 1 where it cannot be found."""

@@ -17,11 +17,12 @@ def run(request: Request, formats: Sequence[str], outputs: Sequence[str], *, col
     targets = destinations(formats, outputs)
     with showing(sys.stderr, quiet=quiet) as progress:
         report = check(request, progress)
-    _tell_unreadable(report)
+    tell_unreadable(report)
     write(report, targets, color=color)
     return report.exit_code
 
 
-def _tell_unreadable(report: Report) -> None:
+def tell_unreadable(report: Report) -> None:
+    """Say on stderr which inputs could not be read, and why."""
     for entry in report.unreadable:
         complain(entry.message, entry.hint, Place(entry.path, entry.line, entry.column))

@@ -1,5 +1,6 @@
 """The vocabulary: frozen values that every stage speaks in. Imports nothing else of migsafe."""
 
+from migsafe.model.baseline import Baselined, BaselineUse
 from migsafe.model.cache import CacheReplay, EntryKind, LoaderCost, Pattern, PatternColumn, Purge, Staleness, TraceRead
 from migsafe.model.finding import (
     Checklist,
@@ -14,6 +15,7 @@ from migsafe.model.finding import (
     Skip,
     Verdict,
     Waived,
+    WaivedBy,
     WaiverUse,
 )
 from migsafe.model.job import Job, JobQuery, JobWrite
@@ -78,6 +80,8 @@ TABLES: tuple[type[Row], ...] = (
     Looked,
     Skip,
     WaiverUse,
+    Baselined,
+    BaselineUse,
 )
 """Every kind of evidence; each becomes a table named after its class in snake case."""
 
@@ -85,6 +89,8 @@ __all__ = [
     "TABLES",
     "Action",
     "ActionKind",
+    "BaselineUse",
+    "Baselined",
     "BufferUse",
     "CacheReplay",
     "ChangeKind",
@@ -136,6 +142,7 @@ __all__ = [
     "Unreadable",
     "Verdict",
     "Waived",
+    "WaivedBy",
     "Waiver",
     "WaiverUse",
 ]

@@ -104,14 +104,22 @@ class Limits(Row):
     server_version: int
 
 
+class WaivedBy(StrEnum):
+    """What lets a finding through."""
+
+    COMMENT = "comment"
+    BASELINE = "baseline"
+
+
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """Who let a finding through: the waiver's own words."""
+    """Who let a finding through: the waiver's own words, and where it stands."""
 
     reason: str
     until: str | None
     path: str
     line: int
+    by: WaivedBy = WaivedBy.COMMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,10 @@ class WaiverUse(Row):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found, and where. `measured` holds the numbers that decided it, in the rule's own column names."""
+    """What a rule found, and where. `measured` holds the numbers that decided it, in the rule's own column names.
+
+    `fingerprint` is what it is known by from run to run, whatever moves above it.
+    """
 
     rule: str
     item: Item
@@ -153,6 +164,7 @@ class Finding:
     measured: tuple[tuple[str, Scalar], ...]
     query: str | None = None
     waived: Waived | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from migsafe.model import Checklist, Finding, Item, Outcome, Provenance, Scalar, Severity, Waived
+from migsafe.model import Checklist, Finding, Item, Outcome, Provenance, Scalar, Severity, Waived, WaivedBy
 from migsafe.report.part import Part
 
 
@@ -17,16 +17,20 @@ class ChecklistEntry(Part, frozen=True, kw_only=True):
 
 
 class WaivedEntry(Part, frozen=True, kw_only=True):
-    """The waiver that let a finding through, and where it stands."""
+    """What let a finding through, a comment in the migration or the baseline, and where that stands."""
 
     reason: str
     until: str | None
     path: str
     line: int
+    by: WaivedBy
 
 
 class FindingEntry(Part, frozen=True, kw_only=True):
-    """One finding. `statement` is the id of an entry of `statements`, `query` the name of one of `queries`."""
+    """One finding. `statement` is the id of an entry of `statements`, `query` the name of one of `queries`.
+
+    `fingerprint` stays the same while the rule, the file and the statement's words do.
+    """
 
     rule: str
     item: Item
@@ -42,6 +46,7 @@ class FindingEntry(Part, frozen=True, kw_only=True):
     evidence: Provenance
     measured: dict[str, Scalar]
     waived: WaivedEntry | None
+    fingerprint: str
 
 
 def checklist_entries(checklist: Checklist) -> tuple[ChecklistEntry, ...]:
@@ -87,10 +92,11 @@ def _entries(findings: tuple[Finding, ...]) -> Iterator[FindingEntry]:
             evidence=finding.evidence,
             measured=dict(finding.measured),
             waived=_waived(finding.waived),
+            fingerprint=finding.fingerprint,
         )
 
 
 def _waived(waived: Waived | None) -> WaivedEntry | None:
     if waived is None:
         return None
-    return WaivedEntry(reason=waived.reason, until=waived.until, path=waived.path, line=waived.line)
+    return WaivedEntry(reason=waived.reason, until=waived.until, path=waived.path, line=waived.line, by=waived.by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
-from migsafe.model import Outcome, Severity, Verdict
+from migsafe.model import Outcome, Severity, Verdict, WaivedBy
 from migsafe.report.answer import Report
 from migsafe.report.checklist import FindingEntry
 from migsafe.report.numbers import quantity
@@ -45,8 +45,29 @@ def open_groups(report: Report) -> tuple[Group, ...]:
 
 
 def waived_findings(report: Report) -> tuple[FindingEntry, ...]:
-    """The findings that a waiver let through."""
-    return tuple(finding for finding in report.findings if finding.waived is not None)
+    """The findings that a comment in the migration lets through."""
+    return tuple(one for one in report.findings if one.waived and one.waived.by is WaivedBy.COMMENT)
+
+
+def baselined_findings(report: Report) -> tuple[FindingEntry, ...]:
+    """The findings that were there when the baseline was written."""
+    return tuple(one for one in report.findings if one.waived and one.waived.by is WaivedBy.BASELINE)
+
+
+def baselined_rules(report: Report) -> tuple[str, ...]:
+    """The findings of the baseline in one line a rule: how many there are, and where the first stand."""
+    of_rule: dict[str, list[FindingEntry]] = {}
+    for finding in baselined_findings(report):
+        of_rule.setdefault(finding.rule, []).append(finding)
+    lines = []
+    for rule, findings in sorted(of_rule.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+        places = [place_of(one.path, one.line, None) for one in findings]
+        more = f" and {len(places) - _SHOWN_PLACES} more" if len(places) > _SHOWN_PLACES else ""
+        lines.append(f"{len(findings)} × {rule}: {', '.join(places[:_SHOWN_PLACES])}{more}")
+    return tuple(lines)
+
+
+_SHOWN_PLACES = 3
 
 
 def not_understood(report: Report) -> tuple[StatementEntry, ...]:

@@ -14,6 +14,8 @@ from migsafe.model import Outcome, Severity, Verdict
 from migsafe.report.answer import Report
 from migsafe.report.groups import (
     WORDS,
+    baselined_findings,
+    baselined_rules,
     counted,
     coverage_sentence,
     not_understood,
@@ -42,6 +44,8 @@ def render_markdown(report: Report) -> str:
         "coverage": coverage_sentence(report),
         "groups": open_groups(report),
         "waived": waived_findings(report),
+        "baselined": baselined_findings(report),
+        "baselined_rules": baselined_rules(report),
         "not_understood": not_understood(report),
         "queries": sorted(report.queries, key=lambda query: _WORST.index(query.outcome)),
     }

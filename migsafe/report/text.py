@@ -11,6 +11,9 @@ from migsafe.report.checklist import ChecklistEntry, FindingEntry
 from migsafe.report.groups import (
     WORDS,
     Group,
+    baselined_findings,
+    baselined_rules,
+    counted,
     coverage_sentence,
     not_understood,
     open_groups,
@@ -32,6 +35,7 @@ def render_text(report: Report, layout: Layout) -> str:
         *_not_understood(report, layout),
         *(list(_group(group, layout)) for group in open_groups(report)),
         *_waived(report, layout),
+        list(_baselined(report, layout)),
         list(_ending(report, layout)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -104,6 +108,15 @@ def _waived(report: Report, layout: Layout) -> Iterator[list[str]]:
             *layout.wrapped(finding.message, first="  ", indent="  "),
             *layout.wrapped(f"{reason}{until}", first="  ", indent="  "),
         ]
+
+
+def _baselined(report: Report, layout: Layout) -> Iterator[str]:
+    lines = baselined_rules(report)
+    if lines:
+        number = counted(len(baselined_findings(report)), "finding")
+        yield layout.paint(f"{number} in the baseline", bold=True)
+        for line in lines:
+            yield from layout.wrapped(line, first="  ", indent="    ")
 
 
 def _ending(report: Report, layout: Layout) -> Iterator[str]:

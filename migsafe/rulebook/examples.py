@@ -1,8 +1,8 @@
 """The two examples of a rule, each a small project in one file, and what they have to do.
 
-Sections start with a line `-- [settings]`, `-- [base]`, `-- [seed]`, `-- [workload]`, `-- [cache]`, `-- [trace]` or
-`-- [migration]`. Settings (TOML), cache (JSON lines) and trace (CSV) are commented out line by line, so that the file
-stays SQL. Without any marker the whole file is the migration.
+Sections start with a line `-- [settings]`, `-- [base]`, `-- [seed]`, `-- [workload]`, `-- [cache]`, `-- [trace]`,
+`-- [baseline]` or `-- [migration]`. Settings (TOML), cache (JSON lines), trace (CSV) and baseline (JSON) are commented
+out line by line, so that the file stays SQL. Without any marker the whole file is the migration.
 """
 
 import re
@@ -16,8 +16,8 @@ from typing import Protocol
 from migsafe.errors import Place, RuleError
 from migsafe.model import Severity
 
-SECTIONS = ("settings", "base", "seed", "workload", "cache", "trace", "migration")
-_COMMENTED = ("settings", "cache", "trace")
+SECTIONS = ("settings", "base", "seed", "workload", "cache", "trace", "baseline", "migration")
+_COMMENTED = ("settings", "cache", "trace", "baseline")
 
 
 class Found(Protocol):
@@ -41,6 +41,7 @@ class Example:
     workload: str = ""
     cache: str = ""
     trace: str = ""
+    baseline: str = ""
     migration: str = ""
 
 
@@ -73,6 +74,7 @@ def write_project(example: Example, folder: Path, *, on: Sequence[str] = (), rul
         ("queries.sql", example.workload),
         ("cache.jsonl", example.cache),
         ("trace.csv", example.trace),
+        ("baseline.json", example.baseline),
         ("migrations/0001_base.sql", example.base),
         ("migrations/0002_migration.sql", example.migration),
     ):
@@ -114,7 +116,8 @@ def _settings(example: Example, on: Sequence[str], rules: Sequence[Path]) -> str
     given = tomllib.loads(example.settings)
     parts = [example.settings] if example.settings else []
     if "project" not in given:
-        parts.append('[project]\nmigrations = "migrations"')
+        baseline = '\nbaseline = "baseline.json"' if example.baseline else ""
+        parts.append(f'[project]\nmigrations = "migrations"{baseline}')
     if "copy" not in given and (example.seed or example.cache):
         seed = 'seed = ["seed.sql"]\n' if example.seed else ""
         parts.append("[copy]\n" + seed + ('cache_seed = ["cache.jsonl"]' if example.cache else ""))

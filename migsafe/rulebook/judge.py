@@ -1,34 +1,43 @@
 """Ask every rule what it finds in the evidence.
 
 Rules read and never write. What they find is placed, worded, freed of second findings about one cause, and matched
-with the waivers; then the rules about the waivers themselves are asked. The order of the findings depends on the
-evidence alone.
+with the waivers and the baseline; then the rules about those themselves are asked. The order of the findings depends
+on the evidence alone.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from migsafe.errors import Place, RuleError
 from migsafe.evidence import Evidence
-from migsafe.model import Finding, Item, Migration, Provenance, Role, Severity, Statement, Waiver
+from migsafe.model import Baselined, Finding, Item, Migration, Provenance, Role, Severity, Statement, Waiver
+from migsafe.rulebook.baselined import apply_baseline
 from migsafe.rulebook.causes import one_per_cause
 from migsafe.rulebook.explain import find_rule
 from migsafe.rulebook.find import is_measure
+from migsafe.rulebook.fingerprint import with_fingerprints
 from migsafe.rulebook.looked import stages_that_looked
 from migsafe.rulebook.rule import Needs, Rule
 from migsafe.rulebook.waivers import apply_waivers
 
 
 def judge(
-    evidence: Evidence, rules: Sequence[Rule], *, today: date, off: Collection[str] = (), on: Collection[str] = ()
+    evidence: Evidence,
+    rules: Sequence[Rule],
+    *,
+    today: date,
+    off: Collection[str] = (),
+    on: Collection[str] = (),
+    path_of: Callable[[str], str] = str,
 ) -> tuple[Finding, ...]:
     """Every finding of the rules that are on, waived ones included, ordered by item, severity, place and rule.
 
     The evidence must be complete: it is settled here. `today` decides which waivers have expired; `off` names rules
-    not to ask, `on` such as are not asked by default. Adds the `WaiverUse` rows.
+    not to ask, `on` such as are not asked by default; `path_of` gives a file's path from the project's folder, whatever
+    the working folder. Adds the `WaiverUse` and `BaselineUse` rows.
     Raises RuleError when `off` or `on` names no rule, or a rule gives something that is no finding.
     """
     evidence.settle()
@@ -38,10 +47,13 @@ def judge(
     found = [finding for rule in asked if rule.needs is not Needs.WAIVERS for finding in _ask(rule, evidence, places)]
     ready = stages_that_looked(evidence)
     judged = frozenset(rule.id for rule in asked if rule.needs in ready)
-    waivers = evidence.rows(Waiver)
-    kept, uses = apply_waivers(one_per_cause(found, rules), waivers, rules, today=today, judged=judged)
-    evidence.add(uses)
-    last = [finding for rule in asked if rule.needs is Needs.WAIVERS for finding in _ask(rule, evidence, places)]
+    marked = with_fingerprints(sorted(one_per_cause(found, rules), key=_order), places.statements, path_of)
+    kept, uses = apply_waivers(marked, evidence.rows(Waiver), rules, today=today, judged=judged)
+    entries, files = evidence.rows(Baselined), {path_of(path) for path in places.judged}
+    kept, entry_uses = apply_baseline(kept, entries, rules, judged=judged, paths=files)
+    evidence.add([*uses, *entry_uses])
+    about = [finding for rule in asked if rule.needs is Needs.WAIVERS for finding in _ask(rule, evidence, places)]
+    last = with_fingerprints(sorted(about, key=_order), places.statements, path_of)
     return tuple(sorted(dict.fromkeys((*kept, *last)), key=_order))
 
 
@@ -59,8 +71,8 @@ class _Places:
 
     def __init__(self, evidence: Evidence) -> None:
         self.statements = {statement.id: statement for statement in evidence.rows(Statement)}
-        judged = [migration.path for migration in evidence.rows(Migration) if migration.role is Role.JUDGED]
-        self.fallback = judged[0] if judged else next((s.path for s in self.statements.values()), "-")
+        self.judged = [migration.path for migration in evidence.rows(Migration) if migration.role is Role.JUDGED]
+        self.fallback = self.judged[0] if self.judged else next((s.path for s in self.statements.values()), "-")
 
 
 def _ask(rule: Rule, evidence: Evidence, places: _Places) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ which the rules about waivers speak.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -27,16 +27,24 @@ def apply_waivers(
     `judged` are the ids of the rules whose silence means something in this run.
     """
     named = {waiver: frozenset(rule.id for rule in rules if rule.answers_to(waiver.rule)) for waiver in waivers}
-    in_effect = [waiver for waiver in waivers if named[waiver] and waiver.reason.strip() and not _over(waiver, today)]
+    in_effect = _by_path(w for w in waivers if named[w] and w.reason.strip() and not _over(w, today))
     covered: Counter[Waiver] = Counter()
     marked = []
     for finding in findings:
-        covering = [w for w in in_effect if finding.rule in named[w] and _covers(w, finding)]
+        here = in_effect.get(finding.path, ())
+        covering = [w for w in here if finding.rule in named[w] and _covers(w, finding)]
         covered.update(covering)
         marked.append(replace(finding, waived=_waived(covering[0])) if covering else finding)
     names = sorted({rule.id for rule in rules} | {alias for rule in rules for _, alias in rule.aliases})
     uses = [_use(w, bool(named[w]), names, _over(w, today), bool(named[w] & judged), covered[w]) for w in waivers]
     return marked, uses
+
+
+def _by_path(waivers: Iterable[Waiver]) -> dict[str, list[Waiver]]:
+    found: dict[str, list[Waiver]] = {}
+    for waiver in waivers:
+        found.setdefault(waiver.path, []).append(waiver)
+    return found
 
 
 def _over(waiver: Waiver, today: date) -> bool:
@@ -50,8 +58,7 @@ def _over(waiver: Waiver, today: date) -> bool:
 
 
 def _covers(waiver: Waiver, finding: Finding) -> bool:
-    same_file = waiver.path == finding.path
-    return same_file and finding.line <= waiver.last_line and finding.end_line >= waiver.first_line
+    return finding.line <= waiver.last_line and finding.end_line >= waiver.first_line
 
 
 def _waived(waiver: Waiver) -> Waived:

@@ -1,7 +1,8 @@
 """What a migration says about itself in comments: the header at its top, and waivers at its statements.
 
 Header: `-- owner: …`, `-- reason: …`, `-- expected: …`, `-- rollback: …`, before the first statement, one line each.
-Waiver: `-- migsafe: allow RULE because REASON [until YYYY-MM-DD]`, on a statement's lines or directly above it.
+Waiver: `-- migsafe: allow RULE because REASON [until YYYY-MM-DD]`, on a statement's lines or directly above it; in the
+header, that is with a header field or an empty line between it and the first statement, it covers the whole file.
 """
 
 import re
@@ -14,6 +15,8 @@ from migsafe.sql.places import LineMap
 from migsafe.sql.split import Chunk, Script
 
 _FIELD = re.compile(r"(owner|reason|expected|rollback)\s*:\s*(\S.*)", re.IGNORECASE)
+_MARKER = re.compile(r"\+?(goose|migrate|liquibase|changeset)\b", re.IGNORECASE)
+"""Where a migration tool's own comments begin a section: what stands above is the header."""
 _WAIVER = re.compile(r"migsafe\s*:\s*(.*)", re.IGNORECASE)
 _ALLOW = re.compile(
     r"allow\s+([A-Za-z0-9][\w./-]*)(?:\s+because\b\s*(.*?))?(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?", re.IGNORECASE
@@ -34,12 +37,13 @@ def headers(path: str, script: Script) -> tuple[Header, ...]:
 
 def waivers(path: str, script: Script) -> tuple[Waiver, ...]:
     """Every comment that begins with `migsafe:`. One that cannot be read has no rule, and its text as reason."""
-    comment_only = _comment_only_lines(script)
+    comment_only, end_of_header = _comment_only_lines(script), _end_of_header(script)
     found = []
     for text, line, column in _comment_lines(script, len(script.text)):
         match = _WAIVER.fullmatch(text)
         if match is not None:
-            first, last = _covered(line, script.chunks, comment_only)
+            whole_file = (1, script.places.line(len(script.text)))
+            first, last = whole_file if line < end_of_header else _covered(line, script.chunks, comment_only)
             found.append(_waiver(path, line, column, match[1].strip(), first, last))
     return tuple(found)
 
@@ -49,6 +53,22 @@ def _waiver(path: str, line: int, column: int, text: str, first: int, last: int)
     if match is None or not _is_date(match[3]):
         return Waiver(path, line, column, "", text, None, first, last)
     return Waiver(path, line, column, match[1], (match[2] or "").strip(), match[3], first, last)
+
+
+def _end_of_header(script: Script) -> int:
+    """The line above which comments speak of the whole file: the first statement's, or the first right above it."""
+    if not script.chunks:
+        return 0
+    first = script.chunks[0]
+    own = {line: text for text, line, _ in _comment_lines(script, first.start)}
+    line = first.line
+    while line - 1 in own and not _ends_header(own[line - 1]):
+        line -= 1
+    return line
+
+
+def _ends_header(text: str) -> bool:
+    return bool(_FIELD.fullmatch(text) or _MARKER.match(text))
 
 
 def _is_date(text: str | None) -> bool:

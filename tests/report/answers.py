@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from migsafe.model import ChangeKind, Item, LockMode, Outcome, Provenance, Severity, Verdict
+from migsafe.model import ChangeKind, Item, LockMode, Outcome, Provenance, Severity, Verdict, WaivedBy
 from migsafe.report.answer import CopyEntry, Coverage, Report, Timings, Versions
 from migsafe.report.cache import CacheEntry, PatternEntry, RatioPair
 from migsafe.report.checklist import ChecklistEntry, FindingEntry, WaivedEntry
@@ -42,6 +42,7 @@ def finding_of(
         evidence=Provenance.OBSERVED,
         measured={"relation": "public.post_meta", "held_ms": 1204.5, "rows": 240000},
         waived=None,
+        fingerprint=f"{rule}/{line}",
     )
     return replace(finding, **changes)
 
@@ -196,7 +197,9 @@ def failing() -> Report:
                 line=3,
                 statement=2,
                 message="No lock_timeout is set.",
-                waived=WaivedEntry(reason="nobody writes at night", until="2027-01-31", path=PATH, line=2),
+                waived=WaivedEntry(
+                    reason="nobody writes at night", until="2027-01-31", path=PATH, line=2, by=WaivedBy.COMMENT
+                ),
             ),
         ),
         unreadable=(
