@@ -5,7 +5,20 @@ Pure. The stages of plans, cache and jobs say so themselves.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from migsafe.model import Action, ActionKind, CopyMade, Execution, Item, Looked, Row, Skip, Statement, Unreadable
+from migsafe.model import (
+    Access,
+    Action,
+    ActionKind,
+    CopyMade,
+    Execution,
+    Item,
+    Looked,
+    Probe,
+    Row,
+    Skip,
+    Statement,
+    Unreadable,
+)
 
 _SYNTAX_ERROR = "42601"
 _BY_TEXT = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY, Item.NOTES)
@@ -57,6 +70,17 @@ def _read(statements: Sequence[Statement], executions: Sequence[Execution]) -> I
     read = f"{len(statements)} statement{'s' if len(statements) > 1 else ''} read"
     summary = f"{read}, {ran} rehearsed" if executions else f"{read}, not rehearsed"
     yield from (Looked(item, summary) for item in _BY_TEXT)
+
+
+def clients_waited(probes: Sequence[Probe]) -> Iterator[Looked]:
+    """What clients felt during the rehearsal, in a phrase."""
+    if probes:
+        reads, writes = (max((p.longest_ms for p in probes if p.access is one), default=0.0) for one in Access)
+        yield Looked(Item.LOCKS, f"reads waited {_ms(reads)} at most, writes {_ms(writes)}")
+
+
+def _ms(value: float) -> str:
+    return f"{value:.0f} ms" if value < 1000 else f"{value / 1000:.1f} s"
 
 
 def _not_understood(statements: Sequence[Statement], executions: Sequence[Execution]) -> Iterator[Skip]:

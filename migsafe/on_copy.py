@@ -14,7 +14,7 @@ from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
-from migsafe.looked import without_copy
+from migsafe.looked import clients_waited, without_copy
 from migsafe.model import (
     Action,
     CopyMade,
@@ -24,6 +24,7 @@ from migsafe.model import (
     Lock,
     PatternColumn,
     Phase,
+    Probe,
     QueryColumn,
     Relation,
     RelationColumn,
@@ -139,6 +140,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         cache = _cache_before(copies, inputs, settings, evidence)
     with clock.stage("rehearse", "rehearsing the migration"):
         evidence.add(rehearse(database, inputs.statements))
+        evidence.add(clients_waited(evidence.rows(Probe)))
         evidence.add(photograph(connection, Phase.AFTER))
     with clock.stage("plans", "query plans after"):
         prepare(connection, _changed(evidence))

@@ -19,7 +19,7 @@ from migsafe.model.finding import (
     WaiverUse,
 )
 from migsafe.model.job import Job, JobQuery, JobWrite
-from migsafe.model.locks import Execution, Lock, LockMode, Provenance, Rewrite, Scan
+from migsafe.model.locks import Access, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
 from migsafe.model.plan import BufferUse, ChangeKind, Explained, PlanChange, Query, QueryColumn, QueryExample
 from migsafe.model.relation import (
     ConstraintKind,
@@ -54,6 +54,8 @@ TABLES: tuple[type[Row], ...] = (
     Lock,
     Rewrite,
     Scan,
+    Probe,
+    Stall,
     Execution,
     Relation,
     RelationColumn,
@@ -87,6 +89,7 @@ TABLES: tuple[type[Row], ...] = (
 
 __all__ = [
     "TABLES",
+    "Access",
     "Action",
     "ActionKind",
     "BaselineUse",
@@ -119,6 +122,7 @@ __all__ = [
     "PatternColumn",
     "Phase",
     "PlanChange",
+    "Probe",
     "Provenance",
     "Purge",
     "Query",
@@ -137,6 +141,7 @@ __all__ = [
     "Severity",
     "Skip",
     "Staleness",
+    "Stall",
     "Statement",
     "TraceRead",
     "Unreadable",

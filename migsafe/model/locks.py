@@ -108,12 +108,44 @@ class Scan(Row):
     is_new: bool
 
 
+class Access(StrEnum):
+    """What a client does with a table."""
+
+    READS = "reads"
+    WRITES = "writes"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe(Row):
+    """Clients that read from, or wrote to, a relation all through the rehearsal.
+
+    `asked` counts how often they came through or gave up waiting, `longest_ms` is their longest wait for the migration.
+    """
+
+    relation: str
+    access: Access
+    asked: int
+    longest_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stall(Row):
+    """The longest wait of a client behind a statement: behind its locks on the relation, or on rows of it."""
+
+    statement: int
+    relation: str
+    access: Access
+    waited_ms: float
+
+
 @dataclass(frozen=True, slots=True)
 class Execution(Row):
     """How a statement ran on the copy.
 
     `ms` is wall time, `wal_bytes` the write-ahead log it wrote, `rows` its command tag's count. A failed one carries
     SQLSTATE, message and, where PostgreSQL told it, the place in the file. `skipped` says why it did not run at all.
+    `peak_bytes` is the disk space it needed at its peak, beyond what was taken when it started and without the log;
+    `temp_bytes` is the part of it that temporary files took. None where nobody could look.
     """
 
     statement: int
@@ -125,3 +157,5 @@ class Execution(Row):
     line: int | None = None
     column: int | None = None
     skipped: str | None = None
+    peak_bytes: int | None = None
+    temp_bytes: int | None = None

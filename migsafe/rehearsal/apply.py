@@ -12,17 +12,24 @@ everything after it is skipped, with the reason. A failure is an observation, no
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.guard import prove_is_copy
-from migsafe.model import Execution, Lock, Rewrite, Scan, Statement
+from migsafe.model import Execution, Lock, Probe, Rewrite, Scan, Stall, Statement
 from migsafe.rehearsal.catalog import relations_known
+from migsafe.rehearsal.disk import DiskWatch, watching_disk
 from migsafe.rehearsal.file_run import FileRun
 from migsafe.rehearsal.measure import Meter, skipped
+from migsafe.rehearsal.probes import probing
+from migsafe.rehearsal.stalls import stalls
+from migsafe.rehearsal.timeline import Timeline
 from migsafe.rehearsal.watch import Watch
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from migsafe.copies.database_copy import DatabaseCopy
 
 CEILING_S = 600.0
@@ -30,32 +37,64 @@ CEILING_S = 600.0
 
 def rehearse(
     copy: "DatabaseCopy", statements: Sequence[Statement], *, ceiling_s: float = CEILING_S
-) -> tuple[Execution | Lock | Rewrite | Scan, ...]:
+) -> tuple[Execution | Lock | Rewrite | Scan | Probe | Stall, ...]:
     """Run the statements, in order, and tell what each one did, sorted by statement.
 
-    One Execution for each statement, and its locks, rewrites and scans of the user's relations (names as
-    `schema.name`). `wal_bytes` is what the whole server wrote meanwhile, which on a server of our own is the
-    statement's own; time and log of a commit count for the last statement before it. `held_ms` of a lock runs from the
-    start of the statement that took it to the end of the transaction, in time that statements (not migsafe) took. No
-    statement runs longer than `ceiling_s` seconds. Raises GuardError when the target does not prove to be the copy.
+    One Execution for each statement, its locks, rewrites and scans of the user's relations (names as `schema.name`),
+    and how long clients had to wait behind it; last, one Probe for each kind of client. `wal_bytes` is what the whole
+    server wrote meanwhile, which on a server of our own is the statement's own; time and log of a commit count for the
+    last statement before it. `held_ms` of a lock runs from the start of the statement that took it to the end of the
+    transaction, in time that statements (not migsafe) took, and so do waits. No statement runs longer than `ceiling_s`
+    seconds. Raises GuardError when the target does not prove to be the copy.
     """
-    executions: list[Execution] = []
-    stopped: str | None = None
     with closing(copy.connect(autocommit=True, prepare_threshold=None)) as observer:
         prove_is_copy(observer, copy)
-        known = relations_known(observer)
-        watch = Watch(known, frozenset(known))
+        run = _Run(copy, observer, Watch.of(relations_known(observer)), ceiling_s)
+        with probing(copy, observer, statements) as probes, watching_disk(copy, observer) as disk:
+            run.files(statements)
+    order = {statement.id: number for number, statement in enumerate(statements)}
+    locks = [row for row in run.watch.rows if isinstance(row, Lock)]
+    felt = stalls(probes.asked(), run.timeline, locks)
+    rows = (
+        *(_with_disk(execution, run.timeline, disk) for execution in run.executions),
+        *run.watch.rows,
+        *(row for row in felt if isinstance(row, Stall)),
+    )
+    by_statement = sorted(rows, key=lambda row: order[row.statement])
+    return (*by_statement, *(row for row in felt if isinstance(row, Probe)))
+
+
+@dataclass(slots=True)
+class _Run:
+    """The files of one rehearsal, one after the other."""
+
+    copy: "DatabaseCopy"
+    observer: "Connection[Any]"
+    watch: Watch
+    ceiling_s: float
+    timeline: Timeline = field(default_factory=Timeline)
+    executions: list[Execution] = field(default_factory=list)
+
+    def files(self, statements: Sequence[Statement]) -> None:
+        stopped: str | None = None
         for path, group in groupby(statements, key=lambda statement: statement.path):
             file = tuple(group)
-            if stopped is not None:
-                executions += (skipped(statement, stopped) for statement in file)
-                continue
-            with closing(copy.connect(autocommit=True, prepare_threshold=None)) as connection:
-                prove_is_copy(connection, copy)
-                run = FileRun(Meter(connection, observer, ceiling_s), watch)
-                failed = run.run(file)
-            executions += run.executions.values()
-            if failed is not None:
-                stopped = f"the migration stopped at {path}:{run.executions[failed.id].line}"
-    order = {statement.id: number for number, statement in enumerate(statements)}
-    return tuple(sorted((*executions, *watch.rows), key=lambda row: order[row.statement]))
+            if stopped is None:
+                stopped = self._file(path, file)
+            else:
+                self.executions += (skipped(statement, stopped) for statement in file)
+
+    def _file(self, path: str, file: Sequence[Statement]) -> str | None:
+        """Run one file; why nothing after it runs, where that is so."""
+        with closing(self.copy.connect(autocommit=True, prepare_threshold=None)) as connection:
+            prove_is_copy(connection, self.copy)
+            run = FileRun(Meter(connection, self.observer, self.ceiling_s), self.watch, self.timeline)
+            failed = run.run(file)
+        self.executions += run.executions.values()
+        return None if failed is None else f"the migration stopped at {path}:{run.executions[failed.id].line}"
+
+
+def _with_disk(execution: Execution, timeline: Timeline, disk: DiskWatch) -> Execution:
+    windows = [window for window in timeline.windows if window.statement == execution.statement]
+    peak = disk.peak(windows[0].start, windows[-1].end) if windows else None
+    return execution if peak is None else replace(execution, peak_bytes=peak[0], temp_bytes=peak[1])

@@ -8,6 +8,7 @@ from migsafe.rehearsal.framing import Framing, first_word, in_transaction, is_co
 from migsafe.rehearsal.measure import Measure, Meter, skipped
 from migsafe.rehearsal.onlooker import looking_on
 from migsafe.rehearsal.send import reads_rows_of_client, send
+from migsafe.rehearsal.timeline import Timeline
 from migsafe.rehearsal.watch import Watch
 
 _ENDS_TRANSACTION = frozenset({"COMMIT", "END", "ROLLBACK", "ABORT"})
@@ -25,6 +26,7 @@ class FileRun:
 
     meter: Meter
     watch: Watch
+    timeline: Timeline
     executions: dict[int, Execution] = field(default_factory=dict)
 
     def run(self, statements: Sequence[Statement]) -> Statement | None:
@@ -101,7 +103,9 @@ class FileRun:
         return self._noted(statement, measure)
 
     def _send(self, statement: Statement) -> Measure:
-        return self.meter.measure(lambda: send(self.meter.connection, statement.text))
+        measure = self.meter.measure(lambda: send(self.meter.connection, statement.text))
+        self.timeline.ran(statement.id, measure.started, measure.ms)
+        return measure
 
     def _noted(self, statement: Statement, measure: Measure) -> bool:
         self.executions[statement.id] = self.meter.execution(statement, measure)
@@ -109,6 +113,7 @@ class FileRun:
 
     def _committed(self, framing: Framing, last: Statement) -> bool:
         commit = self.meter.measure(framing.commit)
+        self.timeline.ran(last.id, commit.started, commit.ms)
         self.watch.ended(commit.ms)
         self.executions[last.id] = self.meter.committed(self.executions[last.id], last, commit)
         return commit.error is None

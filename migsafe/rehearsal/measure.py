@@ -18,8 +18,12 @@ _CANCELLED = "57014"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One command: wall time, bytes of write-ahead log of the whole server meanwhile, rows of its tag, its error."""
+    """One command: wall time, bytes of write-ahead log of the whole server meanwhile, rows of its tag, its error.
 
+    It began at `started`, in seconds of `time.perf_counter`.
+    """
+
+    started: float
     ms: float
     wal_bytes: int
     rows: int | None
@@ -46,7 +50,7 @@ class Meter:
             except Error as raised:
                 error = raised
             ms = (perf_counter() - started) * 1000
-        return Measure(ms, wal_position(self.observer) - wal, rows, error)
+        return Measure(started, ms, wal_position(self.observer) - wal, rows, error)
 
     def execution(self, statement: Statement, measure: Measure) -> Execution:
         """The row that tells how a statement ran."""

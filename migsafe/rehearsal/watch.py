@@ -30,6 +30,11 @@ class Watch:
     _untimed: list[tuple[int, Lock, float]] = field(default_factory=list)
     _counted: dict[int, tuple[int, int]] | None = None
 
+    @classmethod
+    def of(cls, known: dict[int, Known]) -> "Watch":
+        """A watch over the relations that are there before the migration."""
+        return cls(known, frozenset(known))
+
     def before(self, connection: "Connection[Any]") -> None:
         """Read the session's scan counters, once a transaction: they may still hold what an earlier one counted."""
         if self._counted is None:

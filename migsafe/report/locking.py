@@ -42,7 +42,10 @@ class ScanEntry(Part, frozen=True, kw_only=True):
 
 
 class StallEntry(Part, frozen=True, kw_only=True):
-    """How long others may have to wait behind the statement's locks on a relation, in ms; 0 where they need not."""
+    """How long others had to wait behind the statement on a relation, in ms; 0 where they did not.
+
+    What clients felt on the copy, or, on a relation that none of them used, how long the statement's locks were held.
+    """
 
     relation: str
     reads_ms: float
@@ -80,10 +83,13 @@ FROM held_lock ORDER BY relation, mode, held_ms
 """
 _STALLS = """
 SELECT statement, relation,
-       coalesce(round(max(held_ms) FILTER (WHERE blocks_reads), 3), 0) AS reads_ms,
-       coalesce(round(max(held_ms) FILTER (WHERE blocks_writes), 3), 0) AS writes_ms
-FROM held_lock
-WHERE NOT is_new AND held_ms > 0 AND (blocks_reads OR blocks_writes)
+       coalesce(round(max(ms) FILTER (WHERE reads), 3), 0) AS reads_ms,
+       coalesce(round(max(ms) FILTER (WHERE writes), 3), 0) AS writes_ms
+FROM (SELECT statement, relation, held_ms AS ms, blocks_reads AS reads, blocks_writes AS writes FROM held_lock
+      WHERE NOT is_new AND held_ms > 0 AND (blocks_reads OR blocks_writes)
+        AND relation NOT IN (SELECT relation FROM probe)
+      UNION ALL
+      SELECT statement, relation, waited_ms, access = 'reads', access = 'writes' FROM stall)
 GROUP BY statement, relation ORDER BY relation
 """
 

@@ -25,7 +25,10 @@ class ErrorEntry(Part, frozen=True, kw_only=True):
 
 
 class StatementEntry(Part, frozen=True, kw_only=True):
-    """One statement. `ms` and `wal_bytes` are null where it did not run; `skipped` says why it did not."""
+    """One statement. `ms` and `wal_bytes` are null where it did not run; `skipped` says why it did not.
+
+    `peak_bytes` is the disk it needed at its peak beyond what was taken before, `temp_bytes` that of temporary files.
+    """
 
     id: int
     path: str
@@ -44,6 +47,8 @@ class StatementEntry(Part, frozen=True, kw_only=True):
     wal_bytes: int | None
     skipped: str | None
     error: ErrorEntry | None
+    peak_bytes: int | None
+    temp_bytes: int | None
 
 
 def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
@@ -73,6 +78,8 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
             wal_bytes=ran.wal_bytes if ran else None,
             skipped=run.skipped if run else None,
             error=_error(ran),
+            peak_bytes=ran.peak_bytes if ran else None,
+            temp_bytes=ran.temp_bytes if ran else None,
         )
 
     return tuple(entry(statement) for statement in sorted(evidence.rows(Statement), key=lambda one: one.id))

@@ -75,6 +75,8 @@ def statement_of(number: int = 1, **changes: object) -> StatementEntry:
         wal_bytes=12000000,
         skipped=None,
         error=None,
+        peak_bytes=8_000_000,
+        temp_bytes=0,
     )
     return replace(statement, **changes)
 

@@ -1,0 +1,64 @@
+"""From the waits of clients to the statements that caused them [pure].
+
+A wait counts in the migration's own time: what migsafe needed for looking between two statements is left out. Its
+cause is the latest statement, among those begun by then, that took a lock in the client's way; where none did (row
+locks, a lock that nobody saw), the statement that ran when the wait began. Then only a long wait counts: a busy machine
+lets anybody wait for a moment.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from migsafe.model import Access, Lock, Probe, Stall
+from migsafe.rehearsal.timeline import Timeline
+
+_SHORTEST_MS = 5.0
+_SHORTEST_UNEXPLAINED_MS = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A client that did not get through at once, in seconds of `time.perf_counter`."""
+
+    relation: str
+    access: Access
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often clients used a relation, and when they had to wait."""
+
+    relation: str
+    access: Access
+    times: int
+    waits: tuple[Wait, ...]
+
+
+def stalls(asked: Iterable[Asked], timeline: Timeline, locks: Sequence[Lock]) -> tuple[Probe | Stall, ...]:
+    """One Probe for each relation and kind of access, and the longest Stall by statement."""
+    probes: list[Probe] = []
+    longest: dict[tuple[int, str, Access], float] = {}
+    for one in asked:
+        waited = [(wait, timeline.ms_within(wait.start, wait.end)) for wait in one.waits]
+        probes.append(Probe(one.relation, one.access, one.times, max((ms for _, ms in waited), default=0.0)))
+        for wait, ms in waited:
+            cause, shortest = _cause(wait, timeline, locks)
+            if cause is not None and ms >= shortest:
+                key = (cause, wait.relation, wait.access)
+                longest[key] = max(ms, longest.get(key, 0.0))
+    return (*probes, *(Stall(*key, ms) for key, ms in longest.items()))
+
+
+def _cause(wait: Wait, timeline: Timeline, locks: Sequence[Lock]) -> tuple[int | None, float]:
+    """The statement, and the shortest wait behind it that counts."""
+    reads = wait.access is Access.READS
+    in_the_way = {
+        lock.statement
+        for lock in locks
+        if lock.relation == wait.relation and (lock.blocks_reads if reads else lock.blocks_writes)
+    }
+    begun = [window.statement for window in timeline.windows if window.start <= wait.end]
+    took_it = [statement for statement in begun if statement in in_the_way]
+    return (took_it[-1], _SHORTEST_MS) if took_it else (timeline.running(wait.start), _SHORTEST_UNEXPLAINED_MS)
