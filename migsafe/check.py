@@ -54,7 +54,7 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)
     required = {*request.require, *sections.require.items}
     checklist = draw_up(findings, evidence.rows(Looked), evidence.rows(Skip), required=required, strict=request.strict)
-    return assemble(evidence, checklist, versions(made), request.command, clock.timings_ms())
+    return assemble(evidence, checklist, versions(made), request.command, clock.timings_ms(), rules)
 
 
 def _look_on_copy(

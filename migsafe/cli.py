@@ -59,7 +59,7 @@ def cli() -> None:
     "formats",
     multiple=True,
     callback=one_of("format", report_formats),
-    metavar="text|json|markdown",
+    metavar="text|json|markdown|html|sarif|junit|github|gitlab",
     help="text by default; may be repeated, each with its --output.",
 )
 @click.option("--output", "outputs", multiple=True, metavar="FILE", help="A file for the report; stdout by default.")

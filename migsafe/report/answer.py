@@ -11,6 +11,7 @@ from migsafe.report.checklist import ChecklistEntry, FindingEntry
 from migsafe.report.jobs import JobEntry
 from migsafe.report.part import Part
 from migsafe.report.queries import QueryEntry
+from migsafe.report.rules import RuleEntry
 from migsafe.report.statements import StatementEntry
 from migsafe.report.unreadable import UnreadableEntry
 
@@ -63,6 +64,7 @@ class Report(Part, frozen=True, kw_only=True):
     copy: CopyEntry
     checklist: tuple[ChecklistEntry, ...]
     findings: tuple[FindingEntry, ...]
+    rules: tuple[RuleEntry, ...]
     unreadable: tuple[UnreadableEntry, ...]
     statements: tuple[StatementEntry, ...]
     queries: tuple[QueryEntry, ...]

@@ -1,6 +1,6 @@
 """Evidence and checklist, put together as the answer. Pure: the same rows give the same report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from migsafe.evidence import Evidence
 from migsafe.model import Checklist, CopyMade, Verdict
@@ -10,16 +10,24 @@ from migsafe.report.checklist import checklist_entries, finding_entries
 from migsafe.report.jobs import job_entries
 from migsafe.report.queries import QueryEntry, query_entries
 from migsafe.report.redact import redact
+from migsafe.report.rules import rule_entries
 from migsafe.report.statements import StatementEntry, statement_entries
 from migsafe.report.unreadable import unreadable_entries
+from migsafe.rulebook.rule import Rule
 
 
 def assemble(
-    evidence: Evidence, checklist: Checklist, versions: Versions, command: str, timings_ms: Mapping[str, float]
+    evidence: Evidence,
+    checklist: Checklist,
+    versions: Versions,
+    command: str,
+    timings_ms: Mapping[str, float],
+    rules: Sequence[Rule] = (),
 ) -> Report:
     """The answer of a run. A pass becomes incomplete when some input could not be read.
 
-    `timings_ms` is wall time by stage, named as in `Timings`; a stage that did not run may be left out.
+    `rules` are those that were asked. `timings_ms` is wall time by stage, named as in `Timings`; a stage that did not
+    run may be left out.
     """
     unreadable = unreadable_entries(evidence)
     statements = statement_entries(evidence)
@@ -33,6 +41,7 @@ def assemble(
         copy=_copy(evidence),
         checklist=checklist_entries(checklist),
         findings=finding_entries(checklist),
+        rules=rule_entries(rules, checklist.findings),
         unreadable=unreadable,
         statements=statements,
         queries=queries,

@@ -13,6 +13,11 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
 
 
 def render(report: Report, form: Format, layout: Layout) -> str:
@@ -30,5 +35,25 @@ def render(report: Report, form: Format, layout: Layout) -> str:
             from migsafe.report.markdown import render_markdown
 
             return render_markdown(report)
+        case Format.HTML:
+            from migsafe.report.html import render_html
+
+            return render_html(report)
+        case Format.SARIF:
+            from migsafe.report.sarif import render_sarif
+
+            return render_sarif(report)
+        case Format.JUNIT:
+            from migsafe.report.junit import render_junit
+
+            return render_junit(report)
+        case Format.GITHUB:
+            from migsafe.report.github import render_github
+
+            return render_github(report)
+        case Format.GITLAB:
+            from migsafe.report.gitlab import render_gitlab
+
+            return render_gitlab(report)
         case _:
             assert_never(form)

@@ -1,6 +1,6 @@
 """What the formats for people share: which findings belong together, words for outcomes, the summing up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
@@ -9,6 +9,7 @@ from migsafe.model import Outcome, Severity, Verdict, WaivedBy
 from migsafe.report.answer import Report
 from migsafe.report.checklist import FindingEntry
 from migsafe.report.numbers import quantity
+from migsafe.report.queries import QueryEntry
 from migsafe.report.statements import StatementEntry
 
 WORDS = {
@@ -74,6 +75,23 @@ def not_understood(report: Report) -> tuple[StatementEntry, ...]:
     """Statements that nothing was understood of and that no finding names."""
     named = {finding.statement for finding in report.findings}
     return tuple(one for one in report.statements if not one.understood and one.id not in named)
+
+
+def worst_first(queries: Iterable[QueryEntry]) -> list[QueryEntry]:
+    """The queries by how they came out."""
+    return sorted(queries, key=lambda query: _WORST.index(query.outcome))
+
+
+_WORST = (Outcome.FAIL, Outcome.WARN, Outcome.UNSTABLE, Outcome.NOT_CHECKED, Outcome.PASS)
+
+
+def effects_of(statement: StatementEntry) -> str:
+    """Why a statement failed, what it rewrites, scans and locks, in one phrase."""
+    locks = [f"{lock.mode} {lock.relation}" for lock in statement.locks]
+    rewrites = [f"rewrites {rewrite.relation}" for rewrite in statement.rewrites]
+    scans = [f"scans {scan.relation}" for scan in statement.scans]
+    failure = [f"failed: {statement.error.sqlstate} {statement.error.message}"] if statement.error else []
+    return "; ".join(failure + rewrites + scans + locks)
 
 
 def place_of(path: str, line: int | None, column: int | None) -> str:

@@ -18,16 +18,17 @@ from migsafe.report.groups import (
     baselined_rules,
     counted,
     coverage_sentence,
+    effects_of,
     not_understood,
     open_groups,
     place_of,
     verdict_sentence,
     waived_findings,
+    worst_first,
 )
 from migsafe.report.markup import cell, code, fenced, pipes, prose, shortened
 from migsafe.report.numbers import number_phrases, quantity
 from migsafe.report.queries import Measure
-from migsafe.report.statements import StatementEntry
 
 LONGEST = 60_000
 """Characters; leaves room for what a bot writes around the report."""
@@ -47,13 +48,11 @@ def render_markdown(report: Report) -> str:
         "baselined": baselined_findings(report),
         "baselined_rules": baselined_rules(report),
         "not_understood": not_understood(report),
-        "queries": sorted(report.queries, key=lambda query: _WORST.index(query.outcome)),
+        "queries": worst_first(report.queries),
     }
     texts = (_tidy(template.render(facts, limit=limit)) for limit in _LIMITS)
     return next(text for text in texts if len(text) <= LONGEST)
 
-
-_WORST = (Outcome.FAIL, Outcome.WARN, Outcome.UNSTABLE, Outcome.NOT_CHECKED, Outcome.PASS)
 
 _MARKS: dict[Outcome | Verdict | Severity, str] = {
     Outcome.PASS: "✅",
@@ -81,7 +80,7 @@ def _environment() -> Environment:
     )
     filters = (cell, code, fenced, pipes, prose, shortened)
     environment.filters |= {filter_.__name__: filter_ for filter_ in filters}
-    environment.filters |= {"numbers": number_phrases, "rest": _rest, "pages": _pages, "effects": _effects}
+    environment.filters |= {"numbers": number_phrases, "rest": _rest, "pages": _pages, "effects": effects_of}
     environment.globals |= {"mark": _MARKS.__getitem__, "words": WORDS, "place_of": place_of}
     environment.globals |= {"counted": counted, "quantity": quantity}
     return environment
@@ -96,11 +95,3 @@ def _pages(measure: Measure | None) -> str:
     if measure is None:
         return "–"
     return code(measure.error.sqlstate) if measure.error else quantity(measure.buffers, ",")
-
-
-def _effects(statement: StatementEntry) -> str:
-    locks = [f"{lock.mode} {lock.relation}" for lock in statement.locks]
-    rewrites = [f"rewrites {rewrite.relation}" for rewrite in statement.rewrites]
-    scans = [f"scans {scan.relation}" for scan in statement.scans]
-    failure = [f"failed: {statement.error.sqlstate} {statement.error.message}"] if statement.error else []
-    return "; ".join(failure + rewrites + scans + locks)

@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import msgspec
 import pytest
 
 from migsafe.cli import run
 from migsafe.report.answer import Report
+from migsafe.report.formats import Format
 from tests.cli.terminal import migsafe
 
 HEADER = "-- owner: team\n-- reason: why\n-- expected: quick\n-- rollback: drop the column\n"
@@ -45,7 +48,7 @@ def report_of(out: str) -> dict[str, Any]:
     ],
     ids=["pass", "warning", "warning-strict", "fail", "incomplete", "fail-before-incomplete"],
 )
-@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+@pytest.mark.parametrize("form", list(Format))
 def test_the_exit_code_is_the_verdicts_in_every_format(
     sql: str, options: list[str], code: int, form: str, project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +103,25 @@ BAD_FILES = {
     "latin.sql": b"SELECT 1;\nSELECT 'caf\xe9';\n",
     "nul.sql": b"SELECT 1;\0\n",
 }
+
+
+READABLE: dict[Format, Callable[[str], object]] = {
+    Format.JSON: json.loads,
+    Format.SARIF: json.loads,
+    Format.GITLAB: json.loads,
+    Format.JUNIT: fromstring,
+}
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_a_report_is_valid_in_its_format_also_when_nothing_could_be_read(
+    form: Format, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "missing.sql", *STATIC, "--format", form]) == 2
+
+    out = capfd.readouterr().out
+    READABLE.get(form, str)(out)
+    assert "missing.sql" in out
 
 
 @pytest.mark.parametrize("name", BAD_FILES)

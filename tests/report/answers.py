@@ -149,6 +149,7 @@ def passing() -> Report:
             {Item.ROLLBACK: (Outcome.NOT_CHECKED, "", "no down migration: name it in the header, `-- rollback:`")}
         ),
         findings=(),
+        rules=(),
         unreadable=(),
         statements=(statement_of(),),
         queries=(query_of("post_by_id", after=measure_of(5), changes=(), outcome=Outcome.PASS),),
