@@ -82,5 +82,18 @@ CREATE VIEW surviving_pattern AS
 SELECT * FROM pattern
 WHERE key_after IS NULL AND name NOT IN (SELECT pattern FROM purge WHERE pattern IS NOT NULL);
 
+-- Patterns whose cached entries were held against the migrated copy: what they hold decides, no prediction.
+CREATE VIEW compared_pattern AS
+SELECT pattern FROM staleness WHERE error IS NULL AND sampled > 0;
+
+-- What a statement writes: as it says itself, and as its locks on the copy show (triggers, cascades, functions).
+CREATE VIEW written AS
+SELECT t.statement, t.relation, t.kind, t.columns, t.evidence FROM touched t
+WHERE t.kind IN ('insert', 'update', 'delete', 'merge', 'copy', 'truncate')
+UNION
+SELECT l.statement, l.relation, 'indirect', '[]', 'observed' FROM worst_lock l
+WHERE l.evidence = 'observed' AND l.mode = 'RowExclusiveLock'
+  AND l.relation NOT IN (SELECT relation FROM act WHERE act.statement = l.statement AND relation IS NOT NULL);
+
 -- SQLite sets its JSON functions up at their first use, which a connection that only reads is not allowed to do.
 SELECT value FROM json_each('[]');

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
 from migsafe.cache.measure import CacheBefore, look_after, look_before
+from migsafe.cache.shapes import cached_fields, loader_traits
 from migsafe.clock import Clock
 from migsafe.copies.source import NoCopy, parse_cache_source, parse_source
 from migsafe.copies.supply import Supply
@@ -147,6 +148,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.AFTER))
         _compare_plans(inputs, settings, evidence)
     with clock.stage("cache", "the cache after"):
+        evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
 
 
@@ -161,7 +163,10 @@ def _compare_plans(inputs: Inputs, settings: Settings, evidence: Evidence) -> No
 
 
 def _cache_before(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence) -> CacheBefore | None:
-    evidence.add(pattern_columns(inputs.patterns, evidence.rows(QueryColumn)))
+    relations = {relation.name for relation in evidence.rows(Relation)}
+    evidence.add(pattern_columns(inputs.patterns, evidence.rows(QueryColumn), inputs.queries, relations))
+    evidence.add(loader_traits(inputs.patterns, inputs.queries))
+    evidence.add(cached_fields(copies.connection, inputs.patterns, inputs.queries, Phase.BEFORE))
     if copies.cache is None:
         return None
     with copies.cache.connect() as client:

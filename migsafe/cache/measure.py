@@ -10,6 +10,7 @@ from migsafe.cache.copy import Filled, fill
 from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
+from migsafe.cache.scripts import deploy_globs
 from migsafe.cache.sizes import loaded_sizes, sizes_after
 from migsafe.cache.staleness import Sample, compare_after, sample
 from migsafe.model import Action, LoaderCost, Pattern, PatternColumn, Phase, Query, Row
@@ -43,7 +44,7 @@ def look_before(
 ) -> CacheBefore:
     """Fill the throw-away Redis and reload a sample of its entries. Raises InputError for a broken seed file."""
     filled = fill(client, connection, settings, patterns, queries, trace)
-    taken = sample(client, connection, patterns, settings.sections.deploy.purge, queries, trace)
+    taken = sample(client, connection, patterns, deploy_globs(settings), queries, trace)
     loaded = filled.sizes
     if trace is not None and _sizes_matter(settings) and settings.sections.copy.cache_seed:
         loaded = loaded_sizes(connection, trace, patterns, queries, Phase.BEFORE)
@@ -75,7 +76,7 @@ def look_after(
         after = sizes_after(before.filled.sizes, before.loaded, loaded)
     sizes = Sizes(before.filled.sizes, after)
     sections = settings.sections
-    replayed = replay(client, trace, before.patterns, sections.deploy.purge, sizes, sections.cache.redis)
+    replayed = replay(client, trace, before.patterns, deploy_globs(settings), sizes, sections.cache.redis)
     return (*rows, *cache_replays(trace, before.patterns, replayed, costs))
 
 

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from migsafe.cache.glob import compile_glob
 from migsafe.cache.key_language import overlap
+from migsafe.cache.scripts import deleted_globs, read_scripts
 from migsafe.cache.template import KeyTemplate, parse_template
 from migsafe.errors import Place, SettingsError
-from migsafe.model import Item, Pattern, Purge, Query, Skip
+from migsafe.model import CacheServer, Item, Pattern, Purge, Query, ScriptCommand, Skip
 from migsafe.settings import FILE_NAME, PatternSection, Settings
 
+PatternRow = Pattern | Purge | ScriptCommand | CacheServer | Skip
 
-def read_patterns(settings: Settings, queries: Sequence[Query]) -> tuple[Pattern | Purge | Skip, ...]:
-    """Every `[[cache.pattern]]`, then every `[deploy] purge` glob with each pattern it matches.
+
+def read_patterns(settings: Settings, queries: Sequence[Query]) -> tuple[PatternRow, ...]:
+    """Every `[[cache.pattern]]`, then every glob that the deploy deletes with each pattern it matches: those of
+    `[deploy] purge` and those found in its scripts, whose commands come along.
 
     `queries` is the workload that loaders are looked up in. Without patterns: a Skip that says so.
     Raises SettingsError, with file and line, for a pattern that cannot work.
@@ -23,11 +27,12 @@ def read_patterns(settings: Settings, queries: Sequence[Query]) -> tuple[Pattern
     _check_names(settings)
     _check_policy(settings)
     patterns = tuple(_pattern(section, settings, queries) for section in sections.cache.pattern)
-    purges = tuple(purge for glob in sections.deploy.purge for purge in _purges(glob, patterns, settings))
+    purges = tuple(_purges(patterns, settings))
     if not patterns:
         reason = "no cache patterns in the settings; declare [[cache.pattern]]"
         return (*purges, Skip(Item.CACHE, reason, configured=False))
-    return (*patterns, *purges)
+    redis = sections.cache.redis
+    return (*patterns, *purges, CacheServer(redis.maxmemory, redis.policy, sections.deploy.database_cores))
 
 
 def matching(glob: str, patterns: Sequence[Pattern]) -> tuple[str | None, ...]:
@@ -47,9 +52,15 @@ def settings_path(settings: Settings) -> str:
     return str(settings.path) if settings.path else FILE_NAME
 
 
-def _purges(glob: str, patterns: Sequence[Pattern], settings: Settings) -> Iterator[Purge]:
-    for name in matching(glob, patterns):
-        yield Purge(glob, name, settings_path(settings), settings.line_of(glob))
+def _purges(patterns: Sequence[Pattern], settings: Settings) -> Iterator[Purge | ScriptCommand | Skip]:
+    declared = [(glob, settings_path(settings), settings.line_of(glob)) for glob in settings.sections.deploy.purge]
+    commands = read_scripts(settings)
+    yield from commands
+    found = [row for row in commands if isinstance(row, ScriptCommand)]
+    scripted = [(glob, command.path, command.line) for command, glob in deleted_globs(found)]
+    for glob, path, line in dict.fromkeys((*declared, *scripted)):
+        for name in matching(glob, patterns):
+            yield Purge(glob, name, path, line)
 
 
 def _check_names(settings: Settings) -> None:

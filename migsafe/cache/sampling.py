@@ -15,11 +15,13 @@ class Chosen:
     weight: float
 
 
-def choose(requests: Mapping[str, int], most: int = LOOKED_AT_WHOLE) -> tuple[Chosen, ...]:
+def choose(requests: Mapping[str, int], most: int | None = None) -> tuple[Chosen, ...]:
     """All keys where there are at most `most`; otherwise the half asked for most often, and a draw from the rest.
 
-    `requests` gives how often each key is asked for. The draw is by a hash of the key. Sorted by key.
+    `most` is 10,000 where it is not given; `requests` gives how often each key is asked for. The draw is by a hash of
+    the key. Sorted by key.
     """
+    most = LOOKED_AT_WHOLE if most is None else most
     if len(requests) <= most:
         return tuple(Chosen(key, 1.0) for key in sorted(requests))
     ranked = sorted(requests, key=lambda key: (-requests[key], _hash(key), key))

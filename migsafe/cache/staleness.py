@@ -18,7 +18,7 @@ from migsafe.cache.requests import Trace
 from migsafe.cache.row_order import is_ordered
 from migsafe.cache.sampling import choose
 from migsafe.cache.staleness_counts import Counts, PatternSample, SampledEntry, count, failed, has_drifted
-from migsafe.cache.survivors import CachedKeys, cached_keys, read_values
+from migsafe.cache.survivors import CachedKeys, cached_keys, never_expire, read_values
 from migsafe.cache.trace_keys import loader_of
 from migsafe.model import (
     Action,
@@ -111,7 +111,9 @@ def _sample(
         return _no_loader(pattern)
     chosen = choose({key: requests.get(key, 0) for key in found.surviving})
     fields = [found.surviving[one.key] for one in chosen]
-    values = [_rows(pattern, value) for value in read_values(client, [one.key for one in chosen])]
+    keys = [one.key for one in chosen]
+    values = [_rows(pattern, value) for value in read_values(client, keys)]
+    without_ttl = never_expire(client, keys)
     try:
         loaded = list(load(connection, loader, fields))
     except LoaderFailedError as error:
@@ -120,6 +122,8 @@ def _sample(
     ordered = is_ordered(loader.text)
     entries = tuple(
         SampledEntry(
+            key=one.key,
+            endless=endless,
             fields=texts,
             requests=requests.get(one.key, 0),
             weight=one.weight,
@@ -127,7 +131,7 @@ def _sample(
             before=before,
             drifted=has_drifted(cached, before, ordered),
         )
-        for one, texts, cached, before in zip(chosen, fields, values, loaded, strict=True)
+        for one, endless, texts, cached, before in zip(chosen, without_ttl, fields, values, loaded, strict=True)
     )
     return PatternSample(pattern, len(found.surviving), entries)
 

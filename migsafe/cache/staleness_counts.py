@@ -1,11 +1,15 @@
 """From reloaded entries to one Staleness row a pattern."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migsafe.cache.compare_values import Difference, Rows, difference, retyped
+from migsafe.cache.interval import bounds
 from migsafe.cache.loaded import Loaded, Refused
+from migsafe.cache.masked import masked_difference, masked_key
 from migsafe.model import Pattern, Staleness
+
+EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +17,11 @@ class SampledEntry:
     """One cached entry, as cached (None: it does not decode) and as loaded before the migration.
 
     `weight` is how many entries it stands for; `requests` counts the trace's gets of its key; `drifted` entries
-    differed already before.
+    differed already before; `endless` ones have no TTL.
     """
 
+    key: str
+    endless: bool
     fields: Mapping[str, str]
     requests: int
     weight: float
@@ -58,7 +64,19 @@ def count(sample: PatternSample, after: Sequence[Loaded], ordered: bool) -> Coun
             return failed(sample, loaded.message)
     found = [_difference(entry, loaded, ordered) for entry, loaded in zip(sample.entries, after, strict=True)]
     fields = _union([one for one in found if one])
-    return Counts(_row(sample, found, fields, None), fields)
+    row = replace(_row(sample, found, fields, None), examples=_examples(sample, after, found))
+    return Counts(row, fields)
+
+
+def _examples(sample: PatternSample, after: Sequence[Loaded], found: Sequence[Difference | None]) -> tuple[str, ...]:
+    """The stale entries that are asked for most."""
+    stale = [(e, one, to) for e, one, to in zip(sample.entries, found, after, strict=True) if one]
+    stale.sort(key=lambda triple: (-triple[0].requests, triple[0].key))
+    return tuple(
+        f"{masked_key(entry.key, sample.pattern.glob)}: {masked_difference(entry.cached or (), to, one)}"
+        for entry, one, to in stale[:EXAMPLES]
+        if not isinstance(to, Refused)
+    )
 
 
 def _difference(entry: SampledEntry, after: Loaded, ordered: bool) -> Difference | None:
@@ -81,6 +99,7 @@ def _row(sample: PatternSample, found: Sequence[Difference | None], fields: Diff
     readable = [entry for entry in sample.entries if entry.cached is not None]
     stale = [entry for entry, one in zip(sample.entries, found, strict=True) if one]
     known = error is None and (bool(readable) or not sample.entries)
+    low, high = _bounds(sample, stale) if known and sample.keys else (None, None)
     return Staleness(
         pattern=sample.pattern.name,
         keys=sample.keys,
@@ -96,7 +115,19 @@ def _row(sample: PatternSample, found: Sequence[Difference | None], fields: Diff
         retyped_fields=tuple(sorted(fields.retyped)),
         error=error,
         statement=None,
+        stale_low=low,
+        stale_high=high,
+        endless=sum(entry.endless for entry in sample.entries),
     )
+
+
+def _bounds(sample: PatternSample, stale: Sequence[SampledEntry]) -> tuple[float, float]:
+    """Those asked for most often were looked at whole; only the rest was drawn from."""
+    drawn = [entry for entry in sample.entries if entry.weight > 1]
+    certain = sum(entry.weight == 1 for entry in stale)
+    of_all = sample.keys - (len(sample.entries) - len(drawn))
+    low, high = bounds(sum(entry.weight > 1 for entry in stale), len(drawn), of_all)
+    return (certain + low) / sample.keys, (certain + high) / sample.keys
 
 
 def _asked(entry: SampledEntry) -> float:

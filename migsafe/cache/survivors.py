@@ -53,6 +53,17 @@ def read_values(client: "Redis", keys: Sequence[str]) -> list[bytes | None]:
     return values
 
 
+def never_expire(client: "Redis", keys: Sequence[str]) -> list[bool]:
+    """Which of the keys have no TTL."""
+    found: list[bool] = []
+    for start in range(0, len(keys), BATCH):
+        pipeline = client.pipeline(transaction=False)
+        for key in keys[start : start + BATCH]:
+            pipeline.pttl(key.encode())
+        found += [left == -1 for left in pipeline.execute()]
+    return found
+
+
 def _text(name: bytes) -> str | None:
     """Keys that are not UTF-8 belong to no template."""
     try:

@@ -1,7 +1,20 @@
 """The vocabulary: frozen values that every stage speaks in. Imports nothing else of migsafe."""
 
 from migsafe.model.baseline import Baselined, BaselineUse
-from migsafe.model.cache import CacheReplay, EntryKind, LoaderCost, Pattern, PatternColumn, Purge, Staleness, TraceRead
+from migsafe.model.cache import (
+    CachedField,
+    CacheReplay,
+    CacheServer,
+    EntryKind,
+    LoaderCost,
+    LoaderTrait,
+    Pattern,
+    PatternColumn,
+    Purge,
+    ScriptCommand,
+    Staleness,
+    TraceRead,
+)
 from migsafe.model.finding import (
     Checklist,
     Finding,
@@ -75,6 +88,10 @@ TABLES: tuple[type[Row], ...] = (
     CacheReplay,
     TraceRead,
     LoaderCost,
+    CachedField,
+    LoaderTrait,
+    CacheServer,
+    ScriptCommand,
     Job,
     JobQuery,
     JobWrite,
@@ -96,6 +113,8 @@ __all__ = [
     "Baselined",
     "BufferUse",
     "CacheReplay",
+    "CacheServer",
+    "CachedField",
     "ChangeKind",
     "Checklist",
     "ConstraintKind",
@@ -113,6 +132,7 @@ __all__ = [
     "JobWrite",
     "Limits",
     "LoaderCost",
+    "LoaderTrait",
     "Lock",
     "LockMode",
     "Looked",
@@ -138,6 +158,7 @@ __all__ = [
     "Row",
     "Scalar",
     "Scan",
+    "ScriptCommand",
     "Severity",
     "Skip",
     "Staleness",

@@ -65,7 +65,9 @@ class Staleness(Row):
 
     Each key counts once. `stale` differ now and did not before, `drifted` differed already, `unreadable` do not decode,
     `missing_fields` are those the loader no longer returns, `new_fields` those the cached value lacks, `retyped_fields`
-    those whose JSON type changed. `error` is the loader's failure on the migrated copy.
+    those whose JSON type changed. `error` is the loader's failure on the migrated copy. `stale_low` and `stale_high`
+    bound the share with 95 % confidence: they are the share itself where every entry was looked at. `endless` sampled
+    entries have no TTL. `examples` say what differs in a few stale entries, without any of their text.
     """
 
     pattern: str
@@ -82,6 +84,61 @@ class Staleness(Row):
     retyped_fields: tuple[str, ...]
     error: str | None
     statement: int | None
+    stale_low: float | None = None
+    stale_high: float | None = None
+    endless: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CachedField(Row):
+    """A field of what a pattern's loader returns on the copy: today's loader before, the new code's after.
+
+    `json_type` is what the field is cached as: number, string, boolean, date, timestamp, object, array …
+    """
+
+    pattern: str
+    phase: Phase
+    name: str
+    json_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderTrait(Row):
+    """What a pattern's loader of today is made of, besides columns.
+
+    `aggregates`: one row of the result stands for many rows (aggregates, GROUP BY, DISTINCT, LIMIT), so that no single
+    row's change tells which entries it makes stale. `star`: the result's columns follow the table's.
+    """
+
+    pattern: str
+    aggregates: bool
+    star: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CacheServer(Row):
+    """Production's Redis as declared. `maxmemory` in bytes, None: no limit."""
+
+    maxmemory: int | None
+    policy: str
+    database_cores: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptCommand(Row):
+    """A Redis command that walks or deletes keys, found in a deploy script.
+
+    `glob` is what it is given (None: keys that something else names), `background`: the server frees the memory
+    without stopping for it.
+    """
+
+    path: str
+    line: int
+    column: int
+    command: str
+    glob: str | None
+    background: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ class RatioPair(Part, frozen=True, kw_only=True):
 class PatternEntry(Part, frozen=True, kw_only=True):
     """One declared pattern. `stale` is a share of the `sampled` entries, each counting once; null where nobody looked.
 
-    `error` is the loader's failure on the migrated copy.
+    `stale_interval` bounds it with 95 % confidence. `examples` tell what differs in a few entries, without their text.
+    `endless` counts sampled entries that never expire. `error` is the loader's failure on the migrated copy.
     """
 
     name: str
@@ -24,6 +25,7 @@ class PatternEntry(Part, frozen=True, kw_only=True):
     request_share: float | None
     hit_ratio: RatioPair
     stale: float | None
+    stale_interval: tuple[float, float] | None
     stale_by_requests: float | None
     sampled: int
     keys: int
@@ -36,6 +38,8 @@ class PatternEntry(Part, frozen=True, kw_only=True):
     extra_loads: int | None
     warm_up_s: float | None
     removed: int | None
+    endless: int
+    examples: tuple[str, ...]
     error: str | None
 
 
@@ -82,6 +86,7 @@ def _pattern(pattern: Pattern, replay: CacheReplay | None, stale: Staleness | No
         request_share=replay.request_share if replay else None,
         hit_ratio=_ratio(replay),
         stale=stale.stale_share if stale else None,
+        stale_interval=_interval(stale),
         stale_by_requests=stale.stale_share_by_requests if stale else None,
         sampled=stale.sampled if stale else 0,
         keys=stale.keys if stale else 0,
@@ -94,5 +99,13 @@ def _pattern(pattern: Pattern, replay: CacheReplay | None, stale: Staleness | No
         extra_loads=replay.extra_loads if replay else None,
         warm_up_s=replay.warm_up_s if replay else None,
         removed=replay.removed if replay else None,
+        endless=stale.endless if stale else 0,
+        examples=stale.examples if stale else (),
         error=stale.error if stale else None,
     )
+
+
+def _interval(stale: Staleness | None) -> tuple[float, float] | None:
+    if stale is None or stale.stale_low is None or stale.stale_high is None:
+        return None
+    return stale.stale_low, stale.stale_high

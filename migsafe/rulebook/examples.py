@@ -1,8 +1,9 @@
 """The two examples of a rule, each a small project in one file, and what they have to do.
 
 Sections start with a line `-- [settings]`, `-- [base]`, `-- [seed]`, `-- [workload]`, `-- [cache]`, `-- [trace]`,
-`-- [baseline]` or `-- [migration]`. Settings (TOML), cache (JSON lines), trace (CSV) and baseline (JSON) are commented
-out line by line, so that the file stays SQL. Without any marker the whole file is the migration.
+`-- [script]`, `-- [baseline]` or `-- [migration]`. Settings (TOML), cache (JSON lines), trace (CSV), script (the
+deploy's own, in sh) and baseline (JSON) are commented out line by line, so that the file stays SQL. Without any marker
+the whole file is the migration.
 """
 
 import re
@@ -16,8 +17,8 @@ from typing import Protocol
 from migsafe.errors import Place, RuleError
 from migsafe.model import Severity
 
-SECTIONS = ("settings", "base", "seed", "workload", "cache", "trace", "baseline", "migration")
-_COMMENTED = ("settings", "cache", "trace", "baseline")
+SECTIONS = ("settings", "base", "seed", "workload", "cache", "trace", "script", "baseline", "migration")
+_COMMENTED = ("settings", "cache", "trace", "script", "baseline")
 
 
 class Found(Protocol):
@@ -42,6 +43,7 @@ class Example:
     cache: str = ""
     trace: str = ""
     baseline: str = ""
+    script: str = ""
     migration: str = ""
 
 
@@ -75,6 +77,7 @@ def write_project(example: Example, folder: Path, *, on: Sequence[str] = (), rul
         ("cache.jsonl", example.cache),
         ("trace.csv", example.trace),
         ("baseline.json", example.baseline),
+        ("deploy.sh", example.script),
         ("migrations/0001_base.sql", example.base),
         ("migrations/0002_migration.sql", example.migration),
     ):
@@ -127,4 +130,6 @@ def _settings(example: Example, on: Sequence[str], rules: Sequence[Path]) -> str
         parts.append('[[cache.trace]]\npath = "trace.csv"')
     if on or rules:
         parts.append(f"[rules]\nfolders = {dumps([str(path) for path in rules])}\non = {dumps(list(on))}")
+    if "deploy" not in given and example.script:
+        parts.append('[deploy]\nscripts = ["deploy.sh"]')
     return "\n\n".join(parts)

@@ -8,6 +8,7 @@ from migsafe.cache.loader_cost import loader_costs
 from migsafe.cache.patterns import read_patterns
 from migsafe.errors import SettingsError
 from migsafe.model import (
+    CacheServer,
     EntryKind,
     Explained,
     Item,
@@ -39,13 +40,14 @@ kind = "lock"
 
 def test_patterns_and_purges_come_with_their_lines(configure: Configure, query: MakeQuery) -> None:
     settings = configure(BLOG)
-    post, lock, first, second = read_patterns(settings, [query("post_by_id", parameters=["id"])])
+    post, lock, first, second, server = read_patterns(settings, [query("post_by_id", parameters=["id"])])
     assert isinstance(post, Pattern)
     assert isinstance(lock, Pattern)
     assert (post.name, post.glob, post.ttl_s, post.warmed, post.line) == ("post", "anp:post:*", 900.0, True, 7)
     assert (lock.kind, lock.loader, lock.ttl_s) == (EntryKind.LOCK, None, None)
     assert first == Purge("anp:post:*", "post", str(settings.path), 3)
     assert second == Purge("anp:session:*", None, str(settings.path), 3)
+    assert server == CacheServer(maxmemory=None, policy="noeviction", database_cores=None)
 
 
 def test_a_purge_that_matches_a_lock_key_names_the_lock(configure: Configure, query: MakeQuery) -> None:
@@ -88,7 +90,7 @@ def test_a_pattern_that_cannot_work_is_refused_at_its_line(
 
 def test_a_loader_with_a_problem_of_its_own_is_not_held_against_the_key(configure: Configure, query: MakeQuery) -> None:
     rows = read_patterns(configure(BLOG), [query("post_by_id", problem="two statements")])
-    assert len(rows) == 4
+    assert [type(row) for row in rows] == [Pattern, Pattern, Purge, Purge, CacheServer]
 
 
 def test_the_most_specific_pattern_owns_a_key(pattern: MakePattern) -> None:

@@ -227,3 +227,27 @@ def test_patterns_that_cannot_be_compared_are_skipped_with_the_reason(
         (" codec php is not built yet, its values ", True),
     ]
     assert not [row for row in rows if isinstance(row, Staleness | Looked)]
+
+
+def test_a_large_pattern_is_sampled_and_its_share_comes_with_bounds(
+    redis_client: "redis.Redis", measure: Measure, pattern: MakePattern, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("migsafe.cache.sampling.LOOKED_AT_WHOLE", 200)
+    cache_posts(redis_client, range(1, 801))
+    row = only(measure([pattern("post", "post:{id}", "by_id")], "UPDATE post SET title = 'x' WHERE id % 4 = 0"))
+    assert (row.keys, row.sampled) == (800, 200)
+    assert row.stale_low is not None
+    assert row.stale_high is not None
+    assert row.stale_low < 0.25 < row.stale_high
+    assert row.stale_high - row.stale_low < 0.2
+
+
+def test_entries_without_ttl_are_counted_and_examples_are_masked(
+    redis_client: "redis.Redis", measure: Measure, pattern: MakePattern
+) -> None:
+    cache_posts(redis_client, [7])
+    redis_client.set("post:123", json.dumps({"id": 123, "title": "title 123"}), ex=600)
+    post = pattern("post", "post:{id}", "by_id", ttl_s=600)
+    row = only(measure([post], "UPDATE post SET title = 'hush' WHERE id > 100"))
+    assert (row.sampled, row.endless, row.stale_low, row.stale_high) == (2, 1, 0.5, 0.5)
+    assert row.examples == ("post:###: title: string of 9, now string of 4",)

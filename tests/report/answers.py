@@ -133,6 +133,9 @@ def pattern_of(name: str = "post") -> PatternEntry:
         extra_loads=120,
         warm_up_s=2.5,
         removed=40,
+        stale_interval=(0.108, 0.143),
+        endless=0,
+        examples=("anp:post:####: image_url: string of 35, now string of 34",),
         error=None,
     )
 

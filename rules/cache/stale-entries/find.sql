@@ -1,10 +1,14 @@
 SELECT s.statement, 'measured' AS evidence, p.path, CASE WHEN s.statement IS NULL THEN p.line END AS line,
        s.pattern, s.stale, s.sampled, s.keys, s.stale_share, s.stale_share_by_requests,
        nullif(s.changed_fields, '[]') AS changed_fields, coalesce(p.loader_after, p.loader) AS loader, p.glob, p.ttl_s,
-       p.max_staleness_s,
-       CASE WHEN p.ttl_s IS NULL THEN 'for ever' WHEN p.ttl_s < 60 THEN 'up to ' || CAST(p.ttl_s AS INTEGER) || ' s'
+       p.max_staleness_s, s.endless,
+       CASE WHEN s.stale_low < s.stale_high THEN s.stale_low END AS stale_low,
+       CASE WHEN s.stale_low < s.stale_high THEN s.stale_high END AS _stale_high,
+       (SELECT line FROM statement t WHERE t.id = s.statement) AS _changed_line,
+       (SELECT value FROM json_each(s.examples) LIMIT 1) AS _example,
+       CASE WHEN p.ttl_s IS NULL OR s.endless > 0 THEN 'for ever' WHEN p.ttl_s < 60 THEN 'up to ' || CAST(p.ttl_s AS INTEGER) || ' s'
             ELSE 'up to ' || CAST(round(p.ttl_s / 60) AS INTEGER) || ' min' END AS _lifetime,
-       CASE WHEN p.ttl_s <= p.max_staleness_s THEN 'note' END AS severity
+       CASE WHEN p.ttl_s <= p.max_staleness_s AND s.endless = 0 THEN 'note' END AS severity
 FROM staleness s JOIN pattern p ON p.name = s.pattern
 WHERE s.stale > 0 AND s.error IS NULL
   AND s.missing_fields = '[]' AND s.new_fields = '[]' AND s.retyped_fields = '[]'

@@ -1,0 +1,12 @@
+-- [settings]
+-- [cache.redis]
+-- maxmemory = "64mb"
+-- policy = "allkeys-lru"
+-- [[cache.pattern]]
+-- name = "lock"
+-- key = "blog:lock:{name}"
+-- kind = "lock"
+-- ttl = "2m"
+-- codec = "string"
+-- [migration]
+CREATE TABLE tags (id bigint PRIMARY KEY);

@@ -1,0 +1,20 @@
+-- [settings]
+-- [deploy]
+-- purge = ["blog:missing:*"]
+-- [[cache.pattern]]
+-- name = "missing"
+-- key = "blog:missing:{id}"
+-- kind = "negative"
+-- loader = "post_by_id"
+-- ttl = "15m"
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, title text NOT NULL);
+-- [seed]
+INSERT INTO posts SELECT n, 'title ' || n FROM generate_series(1, 2000) AS n;
+-- [workload]
+-- name: post_by_id
+-- example: id = 7
+SELECT id, title FROM posts WHERE id = :id;
+-- [migration]
+SET lock_timeout = '2s';
+INSERT INTO posts VALUES (2001, 'one more');
