@@ -140,7 +140,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
     with clock.stage("cache", "the cache before"):
         cache = _cache_before(copies, inputs, settings, evidence)
     with clock.stage("rehearse", "rehearsing the migration"):
-        evidence.add(rehearse(database, inputs.statements))
+        evidence.add(rehearse(database, inputs.statements, evidence.rows(Action)))
         evidence.add(clients_waited(evidence.rows(Probe)))
         evidence.add(photograph(connection, Phase.AFTER))
     with clock.stage("plans", "query plans after"):

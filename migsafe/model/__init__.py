@@ -15,6 +15,7 @@ from migsafe.model.cache import (
     Staleness,
     TraceRead,
 )
+from migsafe.model.data import DataCheck, Doubt
 from migsafe.model.finding import (
     Checklist,
     Finding,
@@ -70,6 +71,7 @@ TABLES: tuple[type[Row], ...] = (
     Probe,
     Stall,
     Execution,
+    DataCheck,
     Relation,
     RelationColumn,
     RelationIndex,
@@ -119,6 +121,8 @@ __all__ = [
     "Checklist",
     "ConstraintKind",
     "CopyMade",
+    "DataCheck",
+    "Doubt",
     "EntryKind",
     "Execution",
     "Explained",

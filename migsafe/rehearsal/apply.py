@@ -17,10 +17,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.guard import prove_is_copy
-from migsafe.model import Execution, Lock, Probe, Rewrite, Scan, Stall, Statement
+from migsafe.model import Action, DataCheck, Execution, Lock, Probe, Rewrite, Scan, Stall, Statement
 from migsafe.rehearsal.catalog import relations_known
 from migsafe.rehearsal.disk import DiskWatch, watching_disk
 from migsafe.rehearsal.file_run import FileRun
+from migsafe.rehearsal.inquiry import Inquiry
 from migsafe.rehearsal.measure import Meter, skipped
 from migsafe.rehearsal.probes import probing
 from migsafe.rehearsal.stalls import stalls
@@ -36,20 +37,24 @@ CEILING_S = 600.0
 
 
 def rehearse(
-    copy: "DatabaseCopy", statements: Sequence[Statement], *, ceiling_s: float = CEILING_S
-) -> tuple[Execution | Lock | Rewrite | Scan | Probe | Stall, ...]:
+    copy: "DatabaseCopy",
+    statements: Sequence[Statement],
+    actions: Sequence[Action] = (),
+    *,
+    ceiling_s: float = CEILING_S,
+) -> tuple[DataCheck | Execution | Lock | Rewrite | Scan | Probe | Stall, ...]:
     """Run the statements, in order, and tell what each one did, sorted by statement.
 
     One Execution for each statement, its locks, rewrites and scans of the user's relations (names as `schema.name`),
-    and how long clients had to wait behind it; last, one Probe for each kind of client. `wal_bytes` is what the whole
-    server wrote meanwhile, which on a server of our own is the statement's own; time and log of a commit count for the
-    last statement before it. `held_ms` of a lock runs from the start of the statement that took it to the end of the
-    transaction, in time that statements (not migsafe) took, and so do waits. No statement runs longer than `ceiling_s`
-    seconds. Raises GuardError when the target does not prove to be the copy.
+    what its `actions` ask of the rows, and how long clients had to wait behind it; last, one Probe for each kind of
+    client. `wal_bytes` is what the whole server wrote meanwhile, which on a server of our own is the statement's own;
+    time and log of a commit count for the last statement before it. `held_ms` of a lock runs from the start of the
+    statement that took it to the end of the transaction, in time that statements (not migsafe) took, and so do waits.
+    No statement runs longer than `ceiling_s` seconds. Raises GuardError when the target does not prove to be the copy.
     """
     with closing(copy.connect(autocommit=True, prepare_threshold=None)) as observer:
         prove_is_copy(observer, copy)
-        run = _Run(copy, observer, Watch.of(relations_known(observer)), ceiling_s)
+        run = _Run(copy, observer, Watch.of(relations_known(observer)), Inquiry(actions, copy.major), ceiling_s)
         with probing(copy, observer, statements) as probes, watching_disk(copy, observer) as disk:
             run.files(statements)
     order = {statement.id: number for number, statement in enumerate(statements)}
@@ -58,6 +63,7 @@ def rehearse(
     rows = (
         *(_with_disk(execution, run.timeline, disk) for execution in run.executions),
         *run.watch.rows,
+        *run.inquiry.checks,
         *(row for row in felt if isinstance(row, Stall)),
     )
     by_statement = sorted(rows, key=lambda row: order[row.statement])
@@ -71,6 +77,7 @@ class _Run:
     copy: "DatabaseCopy"
     observer: "Connection[Any]"
     watch: Watch
+    inquiry: Inquiry
     ceiling_s: float
     timeline: Timeline = field(default_factory=Timeline)
     executions: list[Execution] = field(default_factory=list)
@@ -88,7 +95,7 @@ class _Run:
         """Run one file; why nothing after it runs, where that is so."""
         with closing(self.copy.connect(autocommit=True, prepare_threshold=None)) as connection:
             prove_is_copy(connection, self.copy)
-            run = FileRun(Meter(connection, self.observer, self.ceiling_s), self.watch, self.timeline)
+            run = FileRun(Meter(connection, self.observer, self.ceiling_s), self.watch, self.timeline, self.inquiry)
             failed = run.run(file)
         self.executions += run.executions.values()
         return None if failed is None else f"the migration stopped at {path}:{run.executions[failed.id].line}"

@@ -22,7 +22,9 @@ def aside(connection: "Connection[Any]") -> Iterator[None]:
         else ("BEGIN", "ROLLBACK")
     )
     connection.execute(first)
-    connection.execute("SET LOCAL statement_timeout = 0")
-    yield
-    for command in last:
-        connection.execute(command)
+    try:
+        connection.execute("SET LOCAL statement_timeout = 0")
+        yield
+    finally:
+        for command in last if not connection.closed else ():
+            connection.execute(command)

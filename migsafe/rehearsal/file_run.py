@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from migsafe.model import Execution, Statement
 from migsafe.rehearsal.framing import Framing, first_word, in_transaction, is_control
+from migsafe.rehearsal.inquiry import Inquiry
 from migsafe.rehearsal.measure import Measure, Meter, skipped
 from migsafe.rehearsal.onlooker import looking_on
 from migsafe.rehearsal.send import reads_rows_of_client, send
@@ -27,6 +28,7 @@ class FileRun:
     meter: Meter
     watch: Watch
     timeline: Timeline
+    inquiry: Inquiry
     executions: dict[int, Execution] = field(default_factory=dict)
 
     def run(self, statements: Sequence[Statement]) -> Statement | None:
@@ -56,6 +58,11 @@ class FileRun:
 
     def _ran(self, framing: Framing, statement: Statement) -> bool:
         framing.open_for(statement)
+        return self.inquiry.around(
+            self.meter.connection, self.watch, statement, lambda: self._ran_somehow(framing, statement)
+        )
+
+    def _ran_somehow(self, framing: Framing, statement: Statement) -> bool:
         if framing.is_open or is_control(statement):
             return self._ran_inside(statement)
         if first_word(statement) in _SAME_IN_A_TRANSACTION and not statement.needs_autocommit:

@@ -41,6 +41,10 @@ class Watch:
             with aside(connection):
                 self._counted = scans_so_far(connection)
 
+    def recount(self) -> None:
+        """Forget the scan counters: somebody else scanned tables in the same session."""
+        self._counted = None
+
     def after(self, connection: "Connection[Any]", statement: Statement, ms: float) -> None:
         """Look at what the statement, which took `ms`, locked, rewrote and scanned."""
         started = self.clock_ms

@@ -1,6 +1,6 @@
 -- [base]
-CREATE TABLE authors (id bigint PRIMARY KEY, email text);
+CREATE TABLE authors (id bigint PRIMARY KEY, email text UNIQUE);
 -- [seed]
-INSERT INTO authors VALUES (1, 'ann@example.org'), (2, 'bob@example.org');
+INSERT INTO authors VALUES (1, 'ann@example.org'), (2, 'Bob@example.org');
 -- [migration]
-CREATE UNIQUE INDEX CONCURRENTLY authors_email_key ON authors (email);
+UPDATE authors SET email = lower(email) WHERE id BETWEEN 1 AND 1000;

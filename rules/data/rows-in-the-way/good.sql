@@ -1,0 +1,7 @@
+-- [base]
+CREATE TABLE authors (id bigint PRIMARY KEY, email text);
+-- [seed]
+INSERT INTO authors VALUES (1, 'ann@example.org'), (2, 'bob@example.org');
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE authors ALTER COLUMN email SET NOT NULL;
