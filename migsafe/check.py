@@ -14,7 +14,7 @@ from migsafe.errors import CopyError, GuardError, InputError
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs, read_inputs
 from migsafe.looked import looked_at, without_copy
-from migsafe.model import Action, CopyMade, Execution, Looked, Phase, Skip, Statement, Unreadable
+from migsafe.model import Action, CopyMade, Execution, Item, Looked, Phase, Skip, Statement, Unreadable
 from migsafe.progress import Progress
 from migsafe.report.answer import Report
 from migsafe.report.assemble import assemble
@@ -40,16 +40,19 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     sections = settings.sections
     rules = load_rules([settings.folder / folder for folder in sections.rules.folders])
     with clock.stage("read", "reading migrations, workload and trace"):
-        inputs = read_inputs(request.paths, settings)
+        inputs = read_inputs(request.paths, settings, request.since)
         evidence.add((*inputs.rows, *baseline_of(settings)))
-    if inputs.wants_copy:
+    if inputs.nothing_new:
+        evidence.add(Looked(item, inputs.nothing_new) for item in Item)
+    elif inputs.wants_copy:
         _look_on_copy(inputs, settings, evidence, clock, supply)
     else:
         evidence.add(without_copy("static checks only (--copy none)", configured=False))
     statements, actions = evidence.rows(Statement), evidence.rows(Action)
     evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
     made = next(iter(evidence.rows(CopyMade)), None)
-    evidence.add(looked_at(statements, actions, evidence.rows(Execution), made, evidence.rows(Unreadable)))
+    if not inputs.nothing_new:
+        evidence.add(looked_at(statements, actions, evidence.rows(Execution), made, evidence.rows(Unreadable)))
     off, on = sections.rules.off, sections.rules.on
     findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)
     required = {*request.require, *sections.require.items}

@@ -49,7 +49,7 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--since", metavar="GITREF", hidden=True)
+@click.option("--since", metavar="GITREF", help="Check what is new or changed since a branch, tag or commit.")
 @click.option("--baseline", metavar="FILE", help="Let the findings through that `migsafe baseline` wrote to FILE.")
 @_COPY
 @_CACHE
@@ -91,12 +91,10 @@ def check(
     no_color: bool,
     quiet: bool,
 ) -> int:
-    """Check migrations: files or folders. Without PATH, those of [project] migrations.
+    """Check migrations: files or folders. With --since and no PATH, those of [project] migrations.
 
     Exit codes: 0 pass, 1 fail, 2 usage, settings or input that cannot be read, 3 incomplete.
     """
-    if since is not None:
-        raise click.UsageError("--since is not available in this version; name the migrations to check")
     from pathlib import Path
 
     from migsafe.commands.check import run
@@ -105,6 +103,7 @@ def check(
 
     request = Request(
         paths=tuple(Path(path) for path in paths),
+        since=since,
         config=Path(config) if config else None,
         copy=copy,
         cache=cache,
@@ -146,7 +145,8 @@ def baseline(
     from migsafe.request import Request
 
     named = tuple(Path(path) for path in paths)
-    request = Request(named, Path(config) if config else None, copy, cache, server_version)
+    settings = Path(config) if config else None
+    request = Request(named, config=settings, copy=copy, cache=cache, server_version=server_version)
     return run(request, output, reason, quiet=quiet)
 
 

@@ -9,9 +9,22 @@ from migsafe.cache.patterns import read_patterns
 from migsafe.cache.requests import Trace
 from migsafe.cache.trace import read_traces
 from migsafe.jobs.schedules import read_jobs
-from migsafe.migrations.discover import discover
+from migsafe.migrations.discover import Discovery, discover
+from migsafe.migrations.numbering import same_numbers
+from migsafe.migrations.since import Changes, changes_since
 from migsafe.migrations.source import MigrationFile
-from migsafe.model import Limits, Migration, Pattern, Query, QueryExample, Role, Row, Statement
+from migsafe.model import (
+    Disagreement,
+    HistoryChange,
+    Limits,
+    Migration,
+    Pattern,
+    Query,
+    QueryExample,
+    Role,
+    Row,
+    Statement,
+)
 from migsafe.plans.workload import read_workload
 from migsafe.settings import Settings
 from migsafe.sql.read import read
@@ -22,7 +35,7 @@ NEWEST_SERVER = 18
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the run works on; `rows` is all of it as evidence."""
+    """What the run works on; `rows` is all of it as evidence. `nothing_new` says why there is nothing to judge."""
 
     history: tuple[MigrationFile, ...]
     statements: tuple[Statement, ...]
@@ -32,14 +45,17 @@ class Inputs:
     trace: Trace | None
     server_version: int
     wants_copy: bool
+    nothing_new: str | None
     rows: tuple[Row, ...]
 
 
-def read_inputs(paths: Sequence[Path], settings: Settings) -> Inputs:
+def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = None) -> Inputs:
     """Read all inputs. A file that cannot be read is a row beside the others; raises SettingsError, and InputError
-    where no migration is named at all.
+    where no migration is named at all. With `since`, a git reference, what is new or changed below `paths` is judged.
     """
-    found = discover(paths, settings, sys.stdin)
+    changes = changes_since(since, paths, settings) if since else None
+    nothing_new = f"no migration is new or changed since {since}" if changes and not changes.paths else None
+    found = Discovery((), ()) if nothing_new else discover(changes.paths if changes else paths, settings, sys.stdin)
     version = settings.sections.project.server_version or NEWEST_SERVER
     statements = tuple(_statements(found.files, version))
     workload = read_workload(settings)
@@ -60,8 +76,10 @@ def read_inputs(paths: Sequence[Path], settings: Settings) -> Inputs:
         trace=trace,
         server_version=version,
         wants_copy=wants_copy,
+        nothing_new=nothing_new,
         rows=(
             *files,
+            *_disagreements(changes, files),
             *found.unreadable,
             *statements,
             *workload,
@@ -71,6 +89,15 @@ def read_inputs(paths: Sequence[Path], settings: Settings) -> Inputs:
             _limits(settings, version),
         ),
     )
+
+
+def _disagreements(changes: Changes | None, files: Sequence[Migration]) -> Iterator[Disagreement]:
+    """Those with what was merged, and, whatever was merged, those of numbers within the run. Each file's twin once."""
+    known = changes.disagreements if changes else ()
+    yield from known
+    told = {one.path for one in known if one.kind is HistoryChange.SAME_NUMBER}
+    judged = [file.path for file in files if file.role is Role.JUDGED and file.path not in told]
+    yield from same_numbers(judged, {file.path for file in files})
 
 
 def _statements(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:

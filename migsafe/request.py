@@ -12,13 +12,17 @@ from migsafe.settings import Settings, load_settings
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The arguments of `migsafe check`; None where the settings decide. `command` is what the report shows."""
+    """The arguments of `migsafe check`; None where the settings decide. `command` is what the report shows.
+
+    `since` is a git reference; `use_baseline` False leaves the settings' baseline aside.
+    """
 
     paths: tuple[Path, ...] = ()
     config: Path | None = None
     copy: str | None = None
     cache: str | None = None
     server_version: int | None = None
+    since: str | None = None
     baseline: Path | None = None
     use_baseline: bool = True
     require: tuple[Item, ...] = ()

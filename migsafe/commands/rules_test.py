@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from migsafe.check import check
 from migsafe.commands.destinations import to_stdout
+from migsafe.commands.example_history import remember
 from migsafe.copies.supply import shared_servers
 from migsafe.progress import showing
 from migsafe.request import Request
@@ -15,8 +16,8 @@ from migsafe.rulebook.examples import parse_example, write_project
 from migsafe.rulebook.load import builtin_folder, load_rules
 from migsafe.rulebook.rule import Rule
 
-Judge = Callable[[Path], set[str]]
-"""Checks the migration at a path; gives the ids of the rules that find something."""
+Judge = Callable[[Path, str | None], set[str]]
+"""Checks a migration, if it is new since a git reference; gives the ids of the rules that find something."""
 
 
 def run(folder: str | None, *, quiet: bool) -> int:
@@ -31,8 +32,8 @@ def run(folder: str | None, *, quiet: bool) -> int:
     failed = 0
     with showing(sys.stderr, quiet=quiet) as progress, shared_servers() as servers:
 
-        def judge(migration: Path) -> set[str]:
-            report = check(Request(paths=(migration,)), progress, lambda: nullcontext(servers))
+        def judge(migration: Path, since: str | None) -> set[str]:
+            report = check(Request(paths=(migration,), since=since), progress, lambda: nullcontext(servers))
             return {finding.rule for finding in report.findings}
 
         for rule in rules:
@@ -56,4 +57,5 @@ def _problems(rule: Rule, extra: Sequence[Path], judge: Judge) -> Iterator[str]:
 def _found(rule: Rule, name: str, text: str, extra: Sequence[Path], judge: Judge) -> set[str]:
     with TemporaryDirectory(prefix="migsafe-example-") as scratch:
         example = parse_example(text, str(Path(rule.folder) / name))
-        return judge(write_project(example, Path(scratch), on=() if rule.default else (rule.id,), rules=extra))
+        migration = write_project(example, Path(scratch), on=() if rule.default else (rule.id,), rules=extra)
+        return judge(migration, remember(example, migration))

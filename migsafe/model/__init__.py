@@ -32,6 +32,7 @@ from migsafe.model.finding import (
     WaivedBy,
     WaiverUse,
 )
+from migsafe.model.history import Disagreement, HistoryChange
 from migsafe.model.job import Job, JobQuery, JobWrite
 from migsafe.model.locks import Access, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
 from migsafe.model.plan import BufferUse, ChangeKind, Explained, PlanChange, Query, QueryColumn, QueryExample
@@ -103,6 +104,7 @@ TABLES: tuple[type[Row], ...] = (
     WaiverUse,
     Baselined,
     BaselineUse,
+    Disagreement,
 )
 """Every kind of evidence; each becomes a table named after its class in snake case."""
 
@@ -122,6 +124,7 @@ __all__ = [
     "ConstraintKind",
     "CopyMade",
     "DataCheck",
+    "Disagreement",
     "Doubt",
     "EntryKind",
     "Execution",
@@ -129,6 +132,7 @@ __all__ = [
     "Finding",
     "Header",
     "HeaderField",
+    "HistoryChange",
     "Item",
     "ItemResult",
     "Job",

@@ -1,9 +1,9 @@
 """The two examples of a rule, each a small project in one file, and what they have to do.
 
 Sections start with a line `-- [settings]`, `-- [base]`, `-- [seed]`, `-- [workload]`, `-- [cache]`, `-- [trace]`,
-`-- [script]`, `-- [baseline]` or `-- [migration]`. Settings (TOML), cache (JSON lines), trace (CSV), script (the
-deploy's own, in sh) and baseline (JSON) are commented out line by line, so that the file stays SQL. Without any marker
-the whole file is the migration.
+`-- [script]`, `-- [baseline]`, `-- [merged]`, `-- [later]`, `-- [twin]` or `-- [migration]`. Settings (TOML), cache
+(JSON lines), trace (CSV), script (the deploy's own, in sh) and baseline (JSON) are commented out line by line, so that
+the file stays SQL. Without any marker the whole file is the migration.
 """
 
 import re
@@ -17,7 +17,10 @@ from typing import Protocol
 from migsafe.errors import Place, RuleError
 from migsafe.model import Severity
 
-SECTIONS = ("settings", "base", "seed", "workload", "cache", "trace", "script", "baseline", "migration")
+SECTIONS = (
+    *("settings", "base", "seed", "workload", "cache", "trace", "script", "baseline"),
+    *("merged", "later", "twin", "migration"),
+)
 _COMMENTED = ("settings", "cache", "trace", "script", "baseline")
 
 
@@ -44,6 +47,12 @@ class Example:
     trace: str = ""
     baseline: str = ""
     script: str = ""
+    merged: str = ""
+    """The migration as it was merged before; with this or one of the next two, what is new since then is judged."""
+    later: str = ""
+    """A migration with a higher number, merged before."""
+    twin: str = ""
+    """A migration with the same number, merged before."""
     migration: str = ""
 
 
@@ -80,10 +89,17 @@ def write_project(example: Example, folder: Path, *, on: Sequence[str] = (), rul
         ("deploy.sh", example.script),
         ("migrations/0001_base.sql", example.base),
         ("migrations/0002_migration.sql", example.migration),
+        ("migrations/0002_twin.sql", example.twin),
+        ("migrations/0003_later.sql", example.later),
     ):
         if text:
             (folder / name).write_text(f"{text}\n", "utf-8")
     return migrations / "0002_migration.sql"
+
+
+def has_history(example: Example) -> bool:
+    """Whether something of the example was merged before."""
+    return bool(example.merged or example.later or example.twin)
 
 
 def complaints(rule: str, bad: Sequence[Found], good: Sequence[Found]) -> tuple[str, ...]:

@@ -3,16 +3,13 @@
 Baselines match by it, and other tools track findings by it. Pure.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
 from migsafe.model import Finding, Statement
-from migsafe.sql.lex import TokenKind, lex
-
-_WORD = re.compile(r"\w+|[^\w\s]")
+from migsafe.sql.sameness import normalised
 
 
 def with_fingerprints(
@@ -35,13 +32,6 @@ def with_fingerprints(
         text = "\0".join((*identity, str(seen[identity])))
         marked.append(replace(finding, fingerprint=sha256(text.encode("utf-8", "replace")).hexdigest()[:32]))
     return marked
-
-
-def normalised(sql: str) -> str:
-    """A statement's words, without comments and whatever stands between them, in lower case."""
-    if "--" in sql or "/*" in sql:
-        sql = " ".join(token.text for token in lex(sql) if token.kind is not TokenKind.COMMENT)
-    return " ".join(_WORD.findall(sql)).lower()
 
 
 def _what(finding: Finding, words: Mapping[int, str]) -> tuple[str, ...]:

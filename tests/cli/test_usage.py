@@ -46,8 +46,7 @@ def test_help_offers_the_formats_that_work_and_no_others(capfd: pytest.CaptureFi
     run(["check", "--help"])
 
     out = capfd.readouterr().out
-    assert f"--format {'|'.join(Format)} " in out
-    assert not any(word in out for word in ("sarif", "junit", "gitlab", "--since"))
+    assert f"--format {'|'.join(Format)}\n" in out
 
 
 @pytest.mark.parametrize(
@@ -55,12 +54,11 @@ def test_help_offers_the_formats_that_work_and_no_others(capfd: pytest.CaptureFi
     [
         (["chekc"], "No such command 'chekc'"),
         (["check", "--formt", "json"], "No such option"),
-        (["check", "--format", "sarif"], "there is no format `sarif`; available: text, json, markdown"),
+        (["check", "--format", "yaml"], "there is no format `yaml`; available: text, json, markdown, html, sarif"),
         (["check", "--format", "markdwon"], "there is no format `markdwon`; did you mean `markdown`?"),
         (["check", "--require", "locks,hit-ration"], "there is no item `hit-ration`; did you mean `hit-ratio`?"),
         (["check", "--require", "locks", "--require", "lock"], "there is no item `lock`; did you mean `locks`?"),
         (["check", "--server-version", "160004"], "160004 is not in the range"),
-        (["check", "--since", "main"], "--since is not available in this version"),
         (["check", "--format", "json", "--format", "text"], "only one report can go to stdout"),
         (["check", "--output", "a", "--output", "b"], "2 --output but 1 --format"),
         (["check", "--output", "nowhere/a.json"], "nowhere/a.json: its folder does not exist"),

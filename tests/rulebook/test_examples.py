@@ -1,5 +1,6 @@
 """Every rule's examples, through the whole pipeline, on a real PostgreSQL and a real Redis."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from migsafe.check import check
+from migsafe.commands.example_history import remember
 from migsafe.copies.supply import SharedServers, shared_servers
 from migsafe.progress import Silent
 from migsafe.report.answer import Report
 from migsafe.request import Request
-from migsafe.rulebook.examples import complaints, parse_example, write_project
+from migsafe.rulebook.examples import complaints, has_history, parse_example, write_project
 from migsafe.rulebook.load import load_rules
 from migsafe.rulebook.rule import Rule
 
@@ -34,10 +36,11 @@ def test_the_bad_example_gives_the_rule_and_the_good_one_passes(
 
 def judged(rule: Rule, name: str, text: str, folder: Path, servers: SharedServers) -> Report:
     """The report on one example, all of whose files could be read."""
-    migration = write_project(
-        parse_example(text, f"{rule.folder}/{name}"), folder, on=() if rule.default else (rule.id,)
-    )
-    request = Request(paths=(migration,), config=folder / "migsafe.toml")
+    example = parse_example(text, f"{rule.folder}/{name}")
+    if has_history(example) and shutil.which("git") is None:
+        pytest.skip("the example has a history, and git is not installed")
+    migration = write_project(example, folder, on=() if rule.default else (rule.id,))
+    request = Request(paths=(migration,), config=folder / "migsafe.toml", since=remember(example, migration))
     report = check(request, Silent(), lambda: nullcontext(servers))
     assert [entry for entry in report.unreadable if rule.id != "statement-not-understood"] == []
     return report

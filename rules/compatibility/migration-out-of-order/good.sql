@@ -1,0 +1,7 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, title text NOT NULL);
+-- [merged]
+-- the one before
+ALTER TABLE posts ADD COLUMN minutes integer;
+-- [migration]
+ALTER TABLE posts ADD COLUMN minutes integer;
