@@ -65,7 +65,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     sections = settings.sections
     wants_copy = sections.copy.database != "none"
     trace, about_trace = read_traces(settings) if wants_copy else (None, ())
-    files = tuple(Migration(file.path, file.role, file.ordinal) for file in found.files)
+    files = tuple(_migrations(found.files))
     jobs = read_jobs(settings, declared, queries)
     return Inputs(
         history=tuple(file for file in found.files if file.role is Role.HISTORY),
@@ -98,6 +98,14 @@ def _disagreements(changes: Changes | None, files: Sequence[Migration]) -> Itera
     told = {one.path for one in known if one.kind is HistoryChange.SAME_NUMBER}
     judged = [file.path for file in files if file.role is Role.JUDGED and file.path not in told]
     yield from same_numbers(judged, {file.path for file in files})
+
+
+def _migrations(files: Sequence[MigrationFile]) -> Iterator[Migration]:
+    """One row a file, of which some tools make several migrations."""
+    first = {file.path: file for file in reversed(files) if not file.tools_own}
+    for file in files:
+        if first.get(file.path) is file:
+            yield Migration(file.path, file.role, file.ordinal)
 
 
 def _statements(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:

@@ -20,7 +20,7 @@ def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
     Without any history there is no schema that rows could be seeded into: the base is empty.
     """
     copy = settings.sections.copy
-    seeds = [_seed(settings.folder / name, name, settings) for name in copy.seed] if history else []
+    seeds = [_seed(settings.folder / name, name, settings) for name in copy.seed] if _has_schema(history) else []
     return Recipe(
         history=tuple(SqlFile(file.path, file.text.encode()) for file in history),
         seeds=tuple(seeds),
@@ -30,16 +30,21 @@ def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
 
 def apply_file(history: Sequence[MigrationFile]) -> Apply:
     """What runs one file of the recipe: migrations in their transactions, seeds as psql would."""
-    migrations = {file.path: file for file in history}
+    migrations = {(file.path, file.text.encode()): file for file in history}
 
     def apply(connection: "Connection[Any]", file: SqlFile) -> None:
-        migration = migrations.get(file.path)
+        migration = migrations.get((file.path, file.content))
         if migration is not None:
             apply_history(connection, migration)
         else:
             apply_seed(connection, file.path, file.content.decode())
 
     return apply
+
+
+def _has_schema(history: Sequence[MigrationFile]) -> bool:
+    """Whether anything but the migration tool's own tables is there."""
+    return any(not file.tools_own for file in history)
 
 
 def _seed(path: Path, name: str, settings: Settings) -> SqlFile:

@@ -39,6 +39,11 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 class ProjectSection(Section, frozen=True, kw_only=True):
     migrations: str | None = None
     layout: str | None = None
+    """The migration tool, where detection is wrong."""
+    interpreter: str | None = None
+    """The Python that runs Alembic or Django; by default that of the virtual environment beside the project."""
+    variables: dict[str, str] = {}
+    """What fills the templates of migrations."""
     server_version: int | None = None
     baseline: str | None = None
     """A file that `migsafe baseline` wrote: its findings are let through."""

@@ -1,157 +1,174 @@
 """Which migration files a run is about [edge].
 
-A PATH is a file, a folder or `-` (standard input). Files that are named are judged; the migrations of their folder that
-come before the last of them, and are not named, are history: they build the base. All migrations of a folder that is
-named are judged. Files that take a migration back (`.down.sql`, `U7__…`) are left out unless they are named. A path
-that cannot be read never hides the others.
+A PATH is a file, a folder or `-` (standard input). What it names is judged: a migration, all migrations of a folder,
+or what takes one back, where that file itself is named. The migrations that the tool runs before the last one judged
+are history: they build the base. Which tool that is, `layouts` finds out. A path that cannot be read never hides the
+others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
 
 from migsafe.errors import InputError, Place
-from migsafe.migrations.decode import decode, read_bytes
-from migsafe.migrations.folder import absolute, display, is_file, is_folder, sql_files
-from migsafe.migrations.order import newest, order, takes_back
-from migsafe.migrations.source import MigrationFile
+from migsafe.migrations.choose import Chosen, choose
+from migsafe.migrations.decode import decode
+from migsafe.migrations.folder import display, is_file, is_folder, sql_files
+from migsafe.migrations.layouts.detect import Located, locate, search
+from migsafe.migrations.load import load, load_down
+from migsafe.migrations.source import MigrationFile, Wrapping
+from migsafe.migrations.templates import fill
 from migsafe.model import Role, Unreadable
-from migsafe.settings import Settings
+from migsafe.settings import ProjectSection, Settings
 
 STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The files of a run in the order in which they are applied, and what could not be read."""
+    """The files of a run in the order in which they are applied, and what could not be read.
+
+    `located` are the tools whose migrations these are, with the reasons. What a tool creates for itself stands before
+    its migrations, marked as `tools_own`.
+    """
 
     files: tuple[MigrationFile, ...]
     unreadable: tuple[Unreadable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    path: Path
-    role: Role
+    located: tuple[Located, ...] = ()
 
 
 def discover(paths: Sequence[Path], settings: Settings, stdin: TextIO | None = None) -> Discovery:
-    """Find and read the migrations. Raises InputError when no path is given: which file is new, nobody can tell."""
+    """Find and read the migrations. Raises InputError when no path is given: which file is new, nobody can tell;
+    SettingsError for a layout that is unknown.
+    """
     if not paths:
         raise _nothing_named(settings)
-    found: list[_Named | Unreadable] = []
-    for path in _each_folder_once(paths):
-        found += _found(path, paths, settings)
-    return _read(_once(found), stdin)
-
-
-def _each_folder_once(paths: Sequence[Path]) -> list[Path]:
-    """Folders and standard input as given; of the files of one folder the first stands for all."""
-    kept: dict[tuple[str, Path], Path] = {}
-    for path in paths:
-        is_file = _is_named_file(path)
-        kept.setdefault(("files in", absolute(path).parent) if is_file else ("", absolute(path)), path)
-    return list(kept.values())
-
-
-def _found(path: Path, paths: Sequence[Path], settings: Settings) -> list[_Named | Unreadable]:
-    if str(path) == STANDARD_INPUT:
-        return [*_history_of_standard_input(settings), _Named(path, Role.JUDGED)]
-    if _is_named_file(path):
-        named = [other for other in paths if _is_named_file(other) and absolute(other).parent == absolute(path).parent]
-        return _in_folder_of(path, named)
-    if is_folder(path):
-        return _whole_folder(path)
-    near = f"; {path.parent} holds {', '.join(names[-3:])}" if (names := sql_files(path.parent)) else ""
-    return [Unreadable(display(path), 1, 1, "does not exist", f"check the path{near}")]
-
-
-def _in_folder_of(path: Path, named: Sequence[Path]) -> list[_Named | Unreadable]:
-    names = {other.name for other in named}
-    last = max((order(name) for name in names), default=order(path.name))
-    history = {name for name in sql_files(path.parent) if order(name) < last and not takes_back(name)} - names
-    return [
-        _Named(path.parent / name, Role.JUDGED if name in names else Role.HISTORY)
-        for name in sorted(names | history, key=order)
-    ]
-
-
-def _whole_folder(folder: Path) -> list[_Named | Unreadable]:
-    names = [name for name in sql_files(folder) if not takes_back(name)]
-    if not names:
-        return [Unreadable(display(folder), 1, 1, "holds no .sql file", "name the folder that holds the migrations")]
-    return [_Named(folder / name, Role.JUDGED) for name in sorted(names, key=order)]
-
-
-def _history_of_standard_input(settings: Settings) -> list[_Named]:
-    """What comes from standard input is taken for the migration after all those of the project's folder."""
-    folder = _project_folder(settings)
-    names = [name for name in sql_files(folder) if not takes_back(name)] if folder else []
-    return [_Named(folder / name, Role.HISTORY) for name in sorted(names, key=order) if folder]
-
-
-def _read(named: Iterable[_Named | Unreadable], stdin: TextIO | None) -> Discovery:
+    project = _project(settings)
+    groups: dict[Path, tuple[Located, list[Path]]] = {}
     files: list[MigrationFile] = []
     unreadable: list[Unreadable] = []
-    for one in named:
-        read = _file(one, len(files) + 1, stdin) if isinstance(one, _Named) else one
-        if isinstance(read, MigrationFile):
-            files.append(read)
-        else:
-            unreadable.append(read)
-    return Discovery(tuple(files), tuple(unreadable))
+    for path in paths:
+        found = _located(path, settings, project)
+        if isinstance(found, Located):
+            groups.setdefault(found.root, (found, []))[1].append(path)
+        elif found is not None:
+            unreadable.append(found)
+    for located, named in groups.values():
+        for one in _of_one_tool(located, [path for path in named if not _is_stdin(path)], project, len(files)):
+            (unreadable if isinstance(one, Unreadable) else files).append(one)  # type: ignore[arg-type]
+    if any(_is_stdin(path) for path in paths):
+        for one in _standard_input(stdin, project, len(files) + 1):
+            (unreadable if isinstance(one, Unreadable) else files).append(one)  # type: ignore[arg-type]
+    return Discovery(tuple(files), tuple(dict.fromkeys(unreadable)), tuple(found for found, _ in groups.values()))
 
 
-def _file(named: _Named, ordinal: int, stdin: TextIO | None) -> MigrationFile | Unreadable:
-    if str(named.path) == STANDARD_INPUT:
-        shown, data = "<stdin>", _standard_input(stdin)
-    else:
-        shown = display(named.path)
-        read = read_bytes(named.path, shown)
-        if isinstance(read, Unreadable):
-            return read
-        data = read
-    text = decode(data, shown)
+def _located(path: Path, settings: Settings, project: ProjectSection) -> Located | Unreadable | None:
+    """The tool of a path; what comes from standard input belongs to that of the project's folder, if there is one."""
+    if _is_stdin(path):
+        folder = _project_folder(settings)
+        return _located(folder, settings, project) if folder is not None else None
+    if is_folder(path):
+        return _in_folder(path, project)
+    if is_file(path):
+        return locate(path, project.layout) or _no_migration(path)
+    near = f"; {path.parent} holds {', '.join(names[-3:])}" if (names := sql_files(path.parent)) else ""
+    return Unreadable(display(path), 1, 1, "does not exist", f"check the path{near}")
+
+
+def _in_folder(path: Path, project: ProjectSection) -> Located | Unreadable:
+    found = locate(path, project.layout)
+    if found is not None:
+        return found
+    below = search(path)
+    if len(below) == 1:
+        return below[0]
+    if not below:
+        hint = "name the folder that holds the migrations"
+        return Unreadable(display(path), 1, 1, "holds no .sql file, nor any migration tool's files", hint)
+    names = ", ".join(f"{display(one.root)} ({one.layout.title})" for one in below)
+    return Unreadable(display(path), 1, 1, "holds more than one folder of migrations", f"name one of them: {names}")
+
+
+def _no_migration(path: Path) -> Unreadable:
+    return Unreadable(
+        display(path), 1, 1, "is no migration of any known tool", "name a .sql file, or pipe SQL into `-`"
+    )
+
+
+def _of_one_tool(
+    located: Located, named: Sequence[Path], project: ProjectSection, before: int
+) -> Iterator[MigrationFile | Unreadable]:
+    """Everything of one tool's folder that this run needs, in order: the tool's own tables, history, judged."""
+    layout = located.layout
+    listing = layout.steps(located.root, project)
+    if layout.own_tables:
+        yield _own_tables(located)
+    chosen = choose(located, listing, named)
+    yield from (one for one in chosen if isinstance(one, Unreadable))
+    ordinal = before + 1
+    for one in chosen:
+        if isinstance(one, Chosen):
+            ready = (
+                [load_down(one.step, ordinal)]
+                if one.is_down
+                else load(layout, one.step, one.role, ordinal, project.variables)
+            )
+            for file in ready:
+                ordinal += isinstance(file, MigrationFile)
+                yield file
+
+
+def _own_tables(located: Located) -> MigrationFile:
+    text, path = located.layout.own_tables, f"<the tables of {located.layout.title}>"
+    digest = sha256(text.encode()).hexdigest()
+    return MigrationFile(path, Role.HISTORY, 0, text, digest, Wrapping.STATEMENT, tools_own=True)
+
+
+def _standard_input(
+    stdin: TextIO | None, project: ProjectSection, ordinal: int
+) -> Iterator[MigrationFile | Unreadable]:
+    data = b""
+    if stdin is not None:
+        data = stdin.buffer.read() if hasattr(stdin, "buffer") else stdin.read().encode()
+    text = decode(data, "<stdin>")
     if isinstance(text, Unreadable):
-        return text
-    return MigrationFile(shown, named.role, ordinal, text, sha256(data).hexdigest())
-
-
-def _standard_input(stdin: TextIO | None) -> bytes:
-    if stdin is None:
-        return b""
-    data: bytes = stdin.buffer.read() if hasattr(stdin, "buffer") else stdin.read().encode()
-    return data
-
-
-def _once(found: Sequence[_Named | Unreadable]) -> list[_Named | Unreadable]:
-    """Each file once; one that is judged by any path is judged."""
-    judged = {absolute(one.path) for one in found if isinstance(one, _Named) and one.role is Role.JUDGED}
-    kept: dict[Path | Unreadable, _Named | Unreadable] = {}
-    for one in found:
-        if isinstance(one, _Named):
-            path = absolute(one.path)
-            kept.setdefault(path, _Named(one.path, Role.JUDGED if path in judged else Role.HISTORY))
-        else:
-            kept.setdefault(one, one)
-    return list(kept.values())
+        yield text
+        return
+    filled = fill(text, project.variables, text, "<stdin>", in_strings=False)
+    yield from filled.unfilled
+    source = text if filled.anchors else None
+    digest = sha256(data).hexdigest()
+    yield MigrationFile("<stdin>", Role.JUDGED, ordinal, filled.text, digest, source=source, anchors=filled.anchors)
 
 
 def _nothing_named(settings: Settings) -> InputError:
-    folder = _project_folder(settings)
-    name = newest(sql_files(folder)) if folder else None
-    if folder is None or name is None:
+    shown, newest = _suggestion(settings)
+    if newest is None:
         hint = "name a migration file or a folder of migrations, or set [project] migrations in migsafe.toml"
     else:
-        shown = display(folder)
         hint = (
-            f"name the new one: `migsafe check {shown}/{name}` judges it with the files before it as history; "
+            f"name the new one: `migsafe check {newest}` judges it with the files before it as history; "
             f"`migsafe check {shown}` judges them all"
         )
     place = Place(str(settings.path)) if settings.path else None
     return InputError("no migration is named", hint=hint, place=place)
+
+
+def _suggestion(settings: Settings) -> tuple[str, str | None]:
+    """The project's folder and its newest migration, for display."""
+    folder = _project_folder(settings)
+    located = locate(folder, settings.sections.project.layout) if folder and is_folder(folder) else None
+    if located is None or folder is None:
+        return "", None
+    steps = located.layout.steps(located.root, _project(settings)).steps
+    once = [step for step in steps if not step.repeatable]
+    return display(folder), display(once[-1].path) if once else None
+
+
+def _project(settings: Settings) -> ProjectSection:
+    return settings.sections.project
 
 
 def _project_folder(settings: Settings) -> Path | None:
@@ -159,5 +176,5 @@ def _project_folder(settings: Settings) -> Path | None:
     return settings.folder / configured if configured else None
 
 
-def _is_named_file(path: Path) -> bool:
-    return str(path) != STANDARD_INPUT and is_file(path)
+def _is_stdin(path: Path) -> bool:
+    return str(path) == STANDARD_INPUT

@@ -1,0 +1,77 @@
+"""Of a tool's migrations, which ones a run judges and which are history [edge, for where paths lead]."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migsafe.migrations.folder import absolute, display, is_folder
+from migsafe.migrations.layouts.detect import Located
+from migsafe.migrations.layouts.layout import Listing, Step
+from migsafe.migrations.order import order
+from migsafe.model import Role, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A migration to apply; `is_down`: the file that takes it back, because that is the one named."""
+
+    step: Step
+    role: Role
+    is_down: bool = False
+
+
+def choose(located: Located, listing: Listing, named: Sequence[Path]) -> tuple[Chosen | Unreadable, ...]:
+    """The judged and, before the last of them, the history, in the tool's order.
+
+    With nothing named all is history, for what comes from standard input. Migrations that run whenever they change
+    are history of nothing.
+    """
+    steps = _with_strangers(located, listing.steps, named)
+    ups = {step.path for step in steps if any(_names(path, step) for path in named)}
+    downs = {step.path for step in steps if any(_is_same(path, step.down) for path in named)} if named else set()
+    last = max((n for n, step in enumerate(steps) if step.path in ups | downs), default=len(steps) if not named else -1)
+    chosen = tuple(_chosen(steps[: last + 1], ups, downs))
+    missing = () if listing.unreadable and not steps else _missing(located, named, steps)
+    return (*listing.unreadable, *missing, *chosen)
+
+
+def _chosen(steps: Sequence[Step], ups: set[Path], downs: set[Path]) -> Iterator[Chosen]:
+    for step in steps:
+        is_up = step.path in ups
+        if is_up or not step.repeatable:
+            yield Chosen(step, Role.JUDGED if is_up else Role.HISTORY)
+        if step.path in downs:
+            yield Chosen(step, Role.JUDGED, is_down=True)
+
+
+def _names(path: Path, step: Step) -> bool:
+    """Whether a path is the migration's file, or a folder that holds it."""
+    target = absolute(step.path)
+    return _is_same(path, step.path) or (is_folder(path) and target.is_relative_to(absolute(path)))
+
+
+def _is_same(path: Path, other: Path | None) -> bool:
+    return other is not None and absolute(path) == absolute(other)
+
+
+def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Path]) -> Sequence[Step]:
+    """The steps; a plain SQL file that is named is one, too, whatever its name says."""
+    if located.layout.name != "plain":
+        return steps
+    known = {absolute(path) for step in steps for path in (step.path, step.down) if path is not None}
+    strangers = [path for path in named if not is_folder(path) and absolute(path) not in known]
+    more = [Step(path, path.name) for path in strangers]
+    return sorted((*steps, *more), key=lambda step: order(step.path.name)) if more else steps
+
+
+def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> Iterator[Unreadable]:
+    """Paths that lie in the tool's folder but are none of its migrations."""
+    for path in named:
+        known = any(_names(path, step) or _is_same(path, step.down) for step in steps)
+        if not known and not (is_folder(path) and not steps):
+            message = f"is no migration of {located.layout.title}, although {located.reason}"
+            hint = 'name one of its migrations, or set [project] layout = "plain" to check it as plain SQL'
+            yield Unreadable(display(path), 1, 1, message, hint)
+        elif not steps:
+            message = f"holds no migration that {located.layout.title} would run"
+            yield Unreadable(display(path), 1, 1, message, "name the folder that holds the migrations")

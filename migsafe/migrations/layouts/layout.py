@@ -1,0 +1,85 @@
+"""What a migration tool's layout is: how to know it, its order, its up and down parts, its transactions, its tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from migsafe.migrations.layouts.ledger import Ledger
+from migsafe.migrations.source import Anchor, Wrapping
+from migsafe.model import Unreadable
+from migsafe.settings import ProjectSection
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A tool's migrations lie in `root`; `reason` says what shows it, for people."""
+
+    root: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """SQL that the tool itself made from a migration, in the tool's own process."""
+
+    text: str
+    anchors: tuple[Anchor, ...]
+    wrapping: Wrapping
+    down: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One migration as its tool sees it.
+
+    `path` is the file it is written in; `down` one of its own that takes it back. `repeatable` ones run again whenever
+    they change, so they are no history. `after` are the versions it builds on, where the tool keeps a graph.
+    """
+
+    path: Path
+    version: str
+    down: Path | None = None
+    repeatable: bool = False
+    made: Made | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The migrations in the order in which the tool runs them, and what cannot be read at all."""
+
+    steps: tuple[Step, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a file runs: `up` and `down` have the file's length, blank where the rest stands.
+
+    `version` is set where the tool keeps one for each part of a file.
+    """
+
+    up: str
+    wrapping: Wrapping
+    down: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One migration tool.
+
+    `find` tells whether a path (a file or folder that exists) belongs to it; `steps` lists what lies in its root;
+    `cut` reads one file, of which some tools make several migrations. `own_tables` is the SQL that creates what the
+    tool keeps for itself, `ledger` reads from there what has been applied. `fills_strings`: the tool replaces
+    `${name}` everywhere, in strings too, and refuses a file where one has no value.
+    """
+
+    name: str
+    title: str
+    find: Callable[[Path], Found | None]
+    steps: Callable[[Path, ProjectSection], Listing]
+    cut: Callable[[str, Step], tuple[Cut, ...]]
+    own_tables: str = ""
+    ledger: Ledger | None = None
+    fills_strings: bool = False

@@ -1,0 +1,101 @@
+"""Templates in migrations: `{{ name }}`, `${name}` and psql's `:name`, filled from `[project] variables` [pure].
+
+A name that is known is filled wherever it stands but in comments; psql's form only outside of strings, as psql does.
+One without a value is an error at its place where it cannot be SQL, and in strings too where the tool fills those.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from migsafe.migrations.source import Anchor
+from migsafe.model import Unreadable
+from migsafe.sql.lex import Token, TokenKind, lex
+from migsafe.sql.places import LineMap
+
+_BRACES = re.compile(r"\$\{\s*([\w.:-]+)\s*\}|\{\{-?\s*\.?([\w.]+)\s*-?\}\}")
+_ANY = re.compile(r"\$\{|\{\{|\{%|:['\"A-Za-z_]")
+_SET = re.compile(r"\\set\s+([A-Za-z_]\w*)\s+(\S+)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The text with its templates filled; `anchors` lead from it back to where things stand in the file."""
+
+    text: str
+    anchors: tuple[Anchor, ...]
+    unfilled: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    start: int
+    end: int
+    name: str
+    value: str | None
+    must: bool
+
+
+def fill(text: str, variables: Mapping[str, str], source: str, path: str, *, in_strings: bool) -> Filled:
+    """Fill a file's templates. `text` has the offsets of `source`, the whole file; `path` is for messages."""
+    if not _ANY.search(text):
+        return Filled(text, (), ())
+    places = list(_places(text, variables, in_strings))
+    lines = LineMap(source)
+    parts, anchors, done, length = [], [], 0, 0
+    for place in places:
+        if place.value is None:
+            continue
+        parts += [text[done : place.start], place.value]
+        length += place.start - done
+        anchors.append(Anchor(length, place.start, True))
+        length += len(place.value)
+        anchors.append(Anchor(length, place.end, False))
+        done = place.end
+    missing = tuple(_missing(place, lines, path) for place in places if place.value is None and place.must)
+    return Filled("".join((*parts, text[done:])), tuple(anchors), missing)
+
+
+def _places(text: str, variables: Mapping[str, str], in_strings: bool) -> Iterator[_Place]:
+    known = dict(variables)
+    before: Token | None = None
+    brackets = 0
+    for token in lex(text):
+        if token.kind is TokenKind.META and (setting := _SET.match(token.text)):
+            known.setdefault(setting[1], setting[2].strip("'"))
+        if before is not None and before.text == ":" and before.end == token.start and not brackets:
+            yield from _of_psql(text, before, token, known)
+        elif token.kind is not TokenKind.COMMENT:
+            yield from _in_braces(token, known, in_strings)
+        if token.kind is TokenKind.PUNCTUATION and token.text in "[]":
+            brackets += 1 if token.text == "[" else -1
+        before = token
+
+
+def _of_psql(text: str, colon: Token, token: Token, known: Mapping[str, str]) -> Iterator[_Place]:
+    """`:name` as it is, `:'name'` as a string, `:"name"` as an identifier."""
+    if token.kind is TokenKind.WORD:
+        name, quote = token.text, ""
+    elif token.kind in (TokenKind.STRING, TokenKind.QUOTED) and token.text[0] in "'\"":
+        name, quote = token.text[1:-1], token.text[0]
+    else:
+        return
+    value = known.get(name)
+    quoted = None if value is None else quote + (value.replace(quote, quote * 2) if quote else value) + quote
+    yield _Place(colon.start, token.end, name, quoted, True)
+
+
+def _in_braces(token: Token, known: Mapping[str, str], in_strings: bool) -> Iterator[_Place]:
+    for match in _BRACES.finditer(token.text):
+        name = match[1] or match[2]
+        must = token.kind in (TokenKind.TEMPLATE, TokenKind.QUOTED) or (in_strings and match[1] is not None)
+        yield _Place(token.start + match.start(), token.start + match.end(), name, known.get(name), must)
+    if token.kind is TokenKind.TEMPLATE and not _BRACES.search(token.text) and not token.text.startswith("%("):
+        yield _Place(token.start, token.end, token.text, None, True)
+
+
+def _missing(place: _Place, lines: LineMap, path: str) -> Unreadable:
+    line, column = lines.place(place.start)
+    message = f"nothing fills the template `{place.name}`"
+    hint = f'give it a value in migsafe.toml: [project] variables = {{ "{place.name}" = "…" }}'
+    return Unreadable(path, line, column, message, hint)
