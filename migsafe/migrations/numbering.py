@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from migsafe.migrations.order import takes_back
 from migsafe.model import Disagreement, HistoryChange
 
-_NUMBER = re.compile(r"[A-Za-z]?(\d+(?:[._-]\d+(?![A-Za-z0-9]))*)")
+_NUMBER = re.compile(r"[Vv]?(\d+(?:[._-]\d+(?![A-Za-z0-9]))*)")
 _DATE = re.compile(r"(?:19|20)\d\d[._-]?[01]?\d[._-]?[0-3]?\d")
 _NAMED_BY_THEIR_FOLDER = {"up.sql", "migration.sql"}
 
