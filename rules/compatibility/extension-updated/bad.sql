@@ -1,0 +1,2 @@
+-- [migration]
+ALTER EXTENSION plpgsql UPDATE;

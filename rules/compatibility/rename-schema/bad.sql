@@ -1,0 +1,4 @@
+-- [base]
+CREATE SCHEMA shop;
+-- [migration]
+ALTER SCHEMA shop RENAME TO store;

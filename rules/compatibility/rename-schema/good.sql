@@ -1,0 +1,4 @@
+-- [base]
+CREATE SCHEMA shop;
+-- [migration]
+CREATE SCHEMA store;

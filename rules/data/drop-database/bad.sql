@@ -1,0 +1,2 @@
+-- [migration]
+DROP DATABASE IF EXISTS old_shop;

@@ -1,0 +1,1 @@
+SELECT a.statement, a.name AS database_name FROM act a WHERE a.kind = 'database' AND a.method = 'drop'

@@ -1,0 +1,11 @@
+-- [base]
+CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, email text);
+CREATE TABLE posts (
+    id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, title text NOT NULL, score int NOT NULL DEFAULT 0
+);
+CREATE INDEX posts_user_id_idx ON posts (user_id);
+CREATE INDEX users_email_idx ON users (email);
+-- [migration]
+SET lock_timeout = '2s';
+-- migsafe: allow drop-column because no release of this year reads it
+ALTER TABLE users DROP COLUMN email;

@@ -1,0 +1,4 @@
+-- [base]
+CREATE SEQUENCE invoice_numbers;
+-- [migration]
+ALTER SEQUENCE invoice_numbers RESTART WITH 1;

@@ -1,0 +1,5 @@
+-- [base]
+CREATE SEQUENCE invoice_numbers AS int;
+-- [migration]
+SET lock_timeout = '2s';
+ALTER SEQUENCE invoice_numbers AS bigint NO MAXVALUE;

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE visits (at timestamptz NOT NULL, page text NOT NULL);

@@ -1,0 +1,3 @@
+-- [migration]
+CREATE TABLE visits (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, PRIMARY KEY (id));
+CREATE TEMP TABLE seen (id bigint);

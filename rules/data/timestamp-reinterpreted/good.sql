@@ -1,0 +1,6 @@
+-- [base]
+CREATE TABLE events (id bigint PRIMARY KEY, at timestamp NOT NULL);
+-- [migration]
+SET lock_timeout = '2s';
+SET timezone = 'UTC';
+ALTER TABLE events ALTER COLUMN at TYPE timestamptz;

@@ -1,0 +1,13 @@
+-- [base]
+CREATE TABLE events (id bigint, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE events_2024 (id bigint NOT NULL, at date NOT NULL, PRIMARY KEY (id, at));
+-- [migration]
+BEGIN;
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE events_2024 ADD CONSTRAINT events_2024_fits
+    CHECK (at IS NOT NULL AND at >= '2024-01-01' AND at < '2025-01-01') NOT VALID;
+COMMIT;
+ALTER TABLE events_2024 VALIDATE CONSTRAINT events_2024_fits;
+SET lock_timeout = '2s';
+ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

@@ -1,0 +1,18 @@
+-- [base]
+CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, email text);
+CREATE TABLE posts (
+    id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, title text NOT NULL, score int NOT NULL DEFAULT 0
+);
+CREATE INDEX posts_user_id_idx ON posts (user_id);
+CREATE TABLE comments (id bigint PRIMARY KEY, body text NOT NULL);
+-- [migration]
+SET lock_timeout = '2s';
+BEGIN;
+ALTER TABLE users ADD COLUMN bio text;
+CREATE TABLE tags (id bigint PRIMARY KEY, name text NOT NULL);
+CREATE TABLE posts_tags (post_id bigint NOT NULL, tag_id bigint NOT NULL REFERENCES tags, PRIMARY KEY (post_id, tag_id));
+COMMIT;
+BEGIN;
+ALTER TABLE posts ADD COLUMN summary text;
+ALTER TABLE comments ADD COLUMN summary text;
+COMMIT;

@@ -1,0 +1,10 @@
+-- [base]
+CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, email text);
+CREATE TABLE posts (
+    id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, title text NOT NULL, score int NOT NULL DEFAULT 0
+);
+CREATE INDEX posts_user_id_idx ON posts (user_id);
+CREATE MATERIALIZED VIEW top_posts AS SELECT id, score FROM posts;
+CREATE UNIQUE INDEX top_posts_id ON top_posts (id);
+-- [migration]
+REFRESH MATERIALIZED VIEW CONCURRENTLY top_posts;

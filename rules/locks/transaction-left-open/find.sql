@@ -1,0 +1,9 @@
+SELECT min(s.id) AS statement
+FROM statement s
+WHERE s.transaction_id = (SELECT l.transaction_id FROM statement l WHERE l.path = s.path ORDER BY l.id DESC LIMIT 1)
+  AND s.id IN (SELECT statement FROM action WHERE kind = 'begin')
+  AND NOT EXISTS (
+      SELECT 1 FROM statement e JOIN action a ON a.statement = e.id
+      WHERE e.path = s.path AND e.id > s.id AND e.transaction_id = s.transaction_id
+        AND (a.kind = 'commit' OR (a.kind = 'rollback' AND a.name IS NULL)) AND coalesce(a.value, '') <> 'chain')
+GROUP BY s.path
