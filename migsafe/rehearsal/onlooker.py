@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 _INTERVAL_S = 0.002
+_PATIENCE_S = 0.5
+"""How long the onlooker stands in the way of a statement whose locks it does not see: DETACH PARTITION CONCURRENTLY
+holds none while it waits, and would wait for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,13 @@ def strongest_sightings(sightings: Iterable[Sighting]) -> dict[int, Sighting]:
 
 
 def _watch(onlooker: Onlooker, observer: "Connection[Any]", pid: int, relations: Collection[int], ended: Event) -> None:
-    last = time.monotonic()
+    last = started = time.monotonic()
     while not ended.is_set():
         seen = {oid: mode for oid, mode in locks_of_backend(observer, pid).items() if oid in relations}
         now = time.monotonic()
         onlooker.note(seen, last, now)
-        if any(mode.strength >= LockMode.SHARE_UPDATE_EXCLUSIVE.strength for mode in seen.values()):
+        strong = any(mode.strength >= LockMode.SHARE_UPDATE_EXCLUSIVE.strength for mode in seen.values())
+        if strong or now - started > _PATIENCE_S:
             _leave(observer)
         last = now
         ended.wait(_INTERVAL_S)

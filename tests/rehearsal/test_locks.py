@@ -57,6 +57,18 @@ def test_what_runs_outside_a_transaction_is_seen_from_a_second_connection(
     assert {relation: seen[relation] for relation in expected} == expected
 
 
+def test_a_statement_that_waits_without_a_lock_is_let_through(blog: DatabaseCopy) -> None:
+    """DETACH PARTITION CONCURRENTLY waits for readers of the parent between its two transactions."""
+    with blog.connect() as connection:
+        connection.execute("CREATE TABLE visit (day date) PARTITION BY RANGE (day)")
+        connection.execute("CREATE TABLE visit_1 PARTITION OF visit FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')")
+        connection.commit()
+
+    rows = rehearse(blog, migration("ALTER TABLE visit DETACH PARTITION visit_1 CONCURRENTLY", alone=[1]))
+
+    assert executions(rows)[1].sqlstate is None
+
+
 def test_a_lock_is_held_until_the_transaction_ends(blog: DatabaseCopy) -> None:
     rows = rehearse(
         blog,

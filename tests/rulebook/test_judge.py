@@ -57,9 +57,10 @@ def test_sizes_of_a_copy_without_any_rows_excuse_nothing() -> None:
 
 
 def test_a_table_of_the_same_migration_is_nobody_s() -> None:
-    made = (statement(1), Action(1, 1, ActionKind.CREATE_TABLE, "public.posts"))
+    table = Action(1, 1, ActionKind.CREATE_TABLE, "public.posts")
+    key = Action(1, 2, ActionKind.ADD_PRIMARY_KEY, "public.posts", columns=("id",))
 
-    assert found(evidence((*made, *create_index(2)))) == []
+    assert found(evidence((statement(1), table, key, *create_index(2)))) == []
 
 
 def test_findings_are_ordered_by_item_severity_and_place() -> None:
