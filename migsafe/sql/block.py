@@ -112,4 +112,4 @@ def _static_sql(cursor: Cursor) -> Iterator[Action]:
 
 
 def _dynamic(token: Token) -> None:
-    raise NotUnderstood("the DO block builds SQL at run time (EXECUTE), which cannot be read", token.start)
+    raise NotUnderstood("the DO block builds SQL at run time (EXECUTE), which cannot be read", token.start, unseen=True)

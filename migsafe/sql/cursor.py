@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
 from migsafe.sql.lex import Token, TokenKind
-from migsafe.sql.names import identifier
+from migsafe.sql.names import identifier, string_value
 from migsafe.sql.problem import NotUnderstood
 from migsafe.sql.scope import Scope
 
@@ -19,27 +19,28 @@ _SYMBOLS = (TokenKind.PUNCTUATION, TokenKind.OPERATOR)
 
 
 class Cursor:
-    """Walks the tokens of one statement, whose offsets count in `text`, the whole file's."""
+    """Walks the tokens of one statement, whose offsets count in `text`, the whole file's, up to token number `stop`."""
 
     def __init__(self, text: str, tokens: Sequence[Token], scope: Scope) -> None:
         self.text = text
         self.tokens = tokens
         self.scope = scope
         self.at = 0
+        self.stop = len(tokens)
 
     @property
     def token(self) -> Token:
         """The next token; at the end, one with neither text nor word."""
-        return self.tokens[self.at] if self.at < len(self.tokens) else _END
+        return self.tokens[self.at] if self.at < self.stop else _END
 
     @property
     def at_end(self) -> bool:
-        return self.at >= len(self.tokens)
+        return self.at >= self.stop
 
     def ahead(self, count: int) -> Token:
         """The token `count` places after the next one."""
         index = self.at + count
-        return self.tokens[index] if index < len(self.tokens) else _END
+        return self.tokens[index] if index < self.stop else _END
 
     def take(self) -> Token:
         """Whatever stands here."""
@@ -69,9 +70,10 @@ class Cursor:
         return True
 
     def sees(self, *words: str) -> bool:
-        at = self.at
-        found = self.tokens[at : at + len(words)]
-        return len(found) == len(words) and all(token.word == word for token, word in zip(found, words, strict=True))
+        at, tokens = self.at, self.tokens
+        if at + len(words) > self.stop:
+            return False
+        return all(tokens[at + ahead].word == word for ahead, word in enumerate(words))
 
     def accept_any(self, *words: str) -> str:
         """Take one of these keywords and return it, or "" if none stands here."""
@@ -108,7 +110,10 @@ class Cursor:
         """One identifier, folded."""
         if not self.sees_name():
             self.fail(what)
-        return identifier(self.take())
+        token = self.take()
+        if token.kind is TokenKind.QUOTED and token.text[0] != '"' and self.accept("UESCAPE"):
+            return identifier(token, string_value(self.take()))
+        return identifier(token)
 
     def dotted(self, what: str = "a name") -> tuple[str, ...]:
         """An identifier with its qualifiers."""

@@ -9,26 +9,25 @@ from migsafe.sql.lex import Token, TokenKind
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _NAME_BYTES = 63
-_UNICODE = re.compile(r"\\(?:\\|\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BARE = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*")
 
 
-def identifier(token: Token) -> str:
-    """The name that an identifier token stands for: lower case unless quoted."""
+def identifier(token: Token, escape: str = "\\") -> str:
+    """The name that an identifier token stands for: lower case unless quoted. `escape` is the character of U&"…"."""
     if token.kind is TokenKind.WORD:
         name = token.text.translate(_ASCII_LOWER)
     else:
         name = token.text[token.text.index('"') + 1 : -1].replace('""', '"')
         if not token.text.startswith('"'):
-            name = _UNICODE.sub(_code_point, name)
+            name = _unescaped(name, escape)
     raw = name.encode("utf-8", "surrogatepass")
     return name if len(raw) <= _NAME_BYTES else raw[:_NAME_BYTES].decode("utf-8", "ignore")
 
 
-def string_value(token: Token) -> str:
-    """The text that a string constant stands for; of B'' and X'' the digits."""
+def string_value(token: Token, escape: str = "\\") -> str:
+    """The text that a string constant stands for; of B'' and X'' the digits. `escape` is the character of U&'…'."""
     if token.text.startswith("$"):
         tag = token.text.index("$", 1) + 1
         return token.text[tag:-tag]
@@ -36,9 +35,9 @@ def string_value(token: Token) -> str:
     body = token.text[quote + 1 : -1].replace("''", "'")
     match token.text[:quote].upper():
         case "E":
-            return _ESCAPE.sub(_escaped, body)
+            return _whole(_ESCAPE.sub(_escaped, body))
         case "U&":
-            return _UNICODE.sub(_code_point, body)
+            return _unescaped(body, escape)
         case _:
             return body
 
@@ -54,9 +53,15 @@ def is_bare(name: str) -> bool:
     return _BARE.fullmatch(name) is not None
 
 
+def _unescaped(text: str, escape: str) -> str:
+    mark = re.escape(escape)
+    found = re.sub(rf"{mark}(?:{mark}|\+([0-9A-Fa-f]{{6}})|([0-9A-Fa-f]{{4}}))", _code_point, text)
+    return _whole(found)
+
+
 def _code_point(match: re.Match[str]) -> str:
     digits = match[1] or match[2]
-    return _character(int(digits, 16)) if digits else "\\"
+    return _character(int(digits, 16)) if digits else match[0][0]
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -64,6 +69,11 @@ def _escaped(match: re.Match[str]) -> str:
     if other is not None:
         return _CONTROL.get(other, other)
     return _character(int(octal, 8) if octal else int(four or eight or byte, 16))
+
+
+def _whole(text: str) -> str:
+    """Two escapes may be the halves of one character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _character(code: int) -> str:

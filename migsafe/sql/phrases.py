@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 
+from migsafe.sql.brackets import bracket
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.lex import TokenKind
 from migsafe.sql.names import string_value
@@ -33,6 +34,11 @@ def relation_with_star(cursor: Cursor) -> tuple[bool, str]:
     return only, relation
 
 
+def new_name(cursor: Cursor) -> str | None:
+    """Take `RENAME TO name`, if it stands here."""
+    return cursor.name("the new name") if cursor.accept("RENAME", "TO") else None
+
+
 def name_list(cursor: Cursor) -> tuple[str, ...]:
     """`(a, b)`"""
     cursor.expect_symbol("(")
@@ -45,28 +51,39 @@ def string(cursor: Cursor) -> str:
     """A string constant, or several that PostgreSQL joins because only line breaks stand between them."""
     if cursor.token.kind is not TokenKind.STRING:
         cursor.fail("a string")
-    value = string_value(cursor.take())
-    while cursor.token.kind is TokenKind.STRING and cursor.token.text.startswith("'"):
-        value += string_value(cursor.take())
+    first = cursor.take()
+    value, end = string_value(first), first.end
+    if first.text[0] in "uU" and cursor.accept("UESCAPE"):
+        return string_value(first, string_value(cursor.take()))
+    while cursor.token.kind is TokenKind.STRING and cursor.token.text[0] == "'" and _on_new_line(cursor, end):
+        value, end = value + string_value(cursor.token), cursor.take().end
     return value
+
+
+def _on_new_line(cursor: Cursor, end: int) -> bool:
+    between = cursor.text[end : cursor.token.start]
+    return "\n" in between or "\r" in between
 
 
 def skip_group(cursor: Cursor) -> None:
     """Take one token, or everything from an opening bracket or CASE to what closes it."""
-    token = cursor.take()
-    opener = token.word or token.text
+    opener = "" if cursor.at_end else bracket(cursor.tokens, cursor.at)
+    cursor.take()
     if opener not in _CLOSING:
         return
     open_until = [_CLOSING[opener]]
     while open_until:
         if cursor.at_end:
             cursor.fail(f"“{open_until[-1]}”")
-        token = cursor.take()
-        mark = token.word or token.text
-        if mark == open_until[-1]:
-            open_until.pop()
-        elif mark in _CLOSING:
+        mark = bracket(cursor.tokens, cursor.at)
+        if mark in _CLOSING:
             open_until.append(_CLOSING[mark])
+        elif mark:
+            if mark == open_until[-1]:
+                open_until.pop()
+            elif mark != "END":  # a name: `CREATE TEXT SEARCH PARSER p (end = f)`
+                cursor.fail(f"“{open_until[-1]}”")
+        cursor.at += 1
 
 
 def in_parentheses(cursor: Cursor) -> str:

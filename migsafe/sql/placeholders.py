@@ -4,6 +4,7 @@ PostgreSQL never sees the text that a template engine or psql makes of them, so 
 with what to do about it.
 """
 
+import re
 from collections.abc import Sequence
 
 from migsafe.sql.lex import Token, TokenKind
@@ -34,11 +35,15 @@ _NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED, TokenKind.STRING})
 """`:name`, `:"name"` and `:'name'`, as psql and many libraries write a variable; in brackets it may be a slice."""
 
 
+_IN_NAME = re.compile(r"\$\{\w[^{}]*\}|\{\{[-\s]*[A-Za-z_][^{},]*\}\}")
+"""A placeholder inside a quoted name; `"{{1,2},{3,4}}"` is a name like any other."""
+
+
 def _problem(token: Token) -> Problem | None:
     match token.kind:
         case TokenKind.TEMPLATE:
             return _placeholder(token.text, token.start)
-        case TokenKind.QUOTED if "${" in token.text or "{{" in token.text:
+        case TokenKind.QUOTED if _IN_NAME.search(token.text):
             return _placeholder(token.text, token.start)
         case TokenKind.META:
             return Problem(_psql_command(token.text), token.start)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from migsafe.model import Action
+
 DEFAULT_SCHEMA = "public"
 TEMPORARY_SCHEMA = "pg_temp"
 _PASSED_OVER = {"$user", "pg_catalog", "pg_temp", "information_schema"}
@@ -9,13 +11,15 @@ _PASSED_OVER = {"$user", "pg_catalog", "pg_temp", "information_schema"}
 
 @dataclass(slots=True)
 class Scope:
-    """The search path's first schema that can hold the user's tables, and the temporary relations made so far.
+    """The search path's first schema that can hold the user's tables, and the temporary relations and prepared
+    statements made so far.
 
     Without a catalog nobody knows which schema of the path holds an existing relation: the first is taken.
     """
 
     schema: str = DEFAULT_SCHEMA
     temporary: set[str] = field(default_factory=set)
+    prepared: dict[str, tuple[Action, ...]] = field(default_factory=dict)
 
     def qualify(self, name: str, schema: str | None = None) -> str:
         """`schema.name`, the way every stage names a relation."""

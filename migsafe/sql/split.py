@@ -146,4 +146,5 @@ def _copy_data(tokens: list[Token]) -> Problem | None:
         "COPY … FROM STDIN reads its rows from the client, which only psql does from a file: "
         "load data with INSERT statements, or as a seed file of the copy",
         tokens[0].start,
+        unseen=True,
     )

@@ -29,7 +29,7 @@ def alter_table(cursor: Cursor, head: Head) -> Iterable[Action]:
     """Read `[IF EXISTS] [ONLY] name [*] action, …`."""
     method = _OBJECTS[head.verb]
     if cursor.accept("ALL", "IN", "TABLESPACE"):
-        yield _all_in_tablespace(cursor)
+        yield replace(_all_in_tablespace(cursor), method=method)
         return
     exists = if_exists(cursor)
     only, relation = relation_with_star(cursor)

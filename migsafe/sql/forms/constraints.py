@@ -110,7 +110,7 @@ def _index_options(cursor: Cursor, base: Action) -> Action:
 
 
 def _exclude(cursor: Cursor, base: Action) -> Action:
-    method = cursor.name("an index method") if cursor.accept("USING") else "gist"
+    method = cursor.name("an index method") if cursor.accept("USING") else "btree"
     expression = ", ".join(elements(cursor))
     _index_options(cursor, base)
     predicate = in_parentheses(cursor) if cursor.accept("WHERE") else None

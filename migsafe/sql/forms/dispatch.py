@@ -1,7 +1,10 @@
 """From a statement's first words to the reader of its family."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
+from migsafe.model import Action
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms import (
     alter_table,
@@ -24,6 +27,7 @@ from migsafe.sql.forms import (
 from migsafe.sql.forms.dml import QUERY_VERBS, read_query
 from migsafe.sql.forms.form import Head, Reader
 from migsafe.sql.problem import NotUnderstood
+from migsafe.sql.query import check_query
 
 _FAMILIES = (
     alter_table,
@@ -43,9 +47,31 @@ _FAMILIES = (
     types,
     views,
 )
-_FORMS: dict[str, Reader] = {verb: reader for family in _FAMILIES for verb, reader in family.FORMS.items()}
-_LONGEST = max(len(verb.split()) for verb in _FORMS)
-_FIRST = {verb.split()[0] for verb in _FORMS} | {"EXECUTE", "IMPORT"}
+
+
+class _Table:
+    """Every verb with its reader; made at first use, because some families read statements inside statements."""
+
+    def __init__(self) -> None:
+        self.readers: dict[str, Reader] = {
+            verb: reader for family in _FAMILIES for verb, reader in family.FORMS.items()
+        }
+        self.longest = max(len(verb.split()) for verb in self.readers)
+        self.first = {verb.split()[0] for verb in self.readers}
+
+
+@cache
+def _table() -> _Table:
+    return _Table()
+
+
+def read_form(cursor: Cursor) -> Iterator[Action]:
+    """The actions of the statement that begins at the cursor, inside another one. Raises NotUnderstood."""
+    at = cursor.at
+    reader, head = find_form(cursor)
+    yield from reader(cursor, head)
+    if head.verb in QUERY_VERBS:
+        check_query(cursor.text, cursor.tokens, at, cursor.at)
 
 
 def find_form(cursor: Cursor) -> tuple[Reader, Head]:
@@ -56,17 +82,18 @@ def find_form(cursor: Cursor) -> tuple[Reader, Head]:
     start = cursor.token
     if start.word in QUERY_VERBS or start.text == "(":
         return read_query, Head(start.word or "SELECT")
-    if start.word not in _FIRST:
+    table = _table()
+    if start.word not in table.first:
         shown = start.text if len(start.text) <= 40 else start.text[:39] + "…"
         raise NotUnderstood(f"“{shown}” begins no SQL statement", start.start, certain=True)
     cursor.take()
     head = _modifiers(cursor) if start.word == "CREATE" else Head("")
-    words = [start.word, *(cursor.ahead(count).word for count in range(_LONGEST - 1))]
-    for length in range(_LONGEST, 0, -1):
+    words = [start.word, *(cursor.ahead(count).word for count in range(table.longest - 1))]
+    for length in range(table.longest, 0, -1):
         verb = " ".join(words[:length])
-        if verb in _FORMS:
+        if verb in table.readers:
             cursor.at += length - 1
-            return _FORMS[verb], replace(head, verb=verb)
+            return table.readers[verb], replace(head, verb=verb)
     unknown = " ".join(words[:2]).strip()
     raise NotUnderstood(f"migsafe does not know statements that begin with {unknown}", start.start)
 

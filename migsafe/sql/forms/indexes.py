@@ -104,8 +104,12 @@ def _alter_index(cursor: Cursor, head: Head) -> Iterable[Action]:
     elif cursor.accept("ALTER"):
         cursor.accept("COLUMN")
         column = cursor.take().text if cursor.token.kind is TokenKind.NUMBER else cursor.name("a column")
-        cursor.expect("SET", "STATISTICS")
-        yield replace(base, kind=ActionKind.SET_COLUMN_STATISTICS, column=column, value=text_until(cursor))
+        if cursor.accept("SET", "STATISTICS"):
+            value = text_until(cursor)
+        else:
+            cursor.expect_any("SET", "RESET")
+            value = in_parentheses(cursor)
+        yield replace(base, kind=ActionKind.SET_COLUMN_STATISTICS, column=column, value=value)
     else:
         yield option(cursor, base)
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor
+from migsafe.sql.forms import dispatch
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
 from migsafe.sql.lex import TokenKind
-from migsafe.sql.phrases import if_exists, if_not_exists, name_list, rest, skip_group
+from migsafe.sql.phrases import if_exists, if_not_exists, name_list, new_name, rest, skip_group
+from migsafe.sql.scope import Scope
 
 _INERT = (
     "ACCESS METHOD,CAST,COLLATION,CONVERSION,FOREIGN DATA WRAPPER,LANGUAGE,LARGE OBJECT,OPERATOR,OPERATOR CLASS,"
@@ -26,8 +28,24 @@ def _create_schema(cursor: Cursor, head: Head) -> Iterable[Action]:
     if cursor.accept("AUTHORIZATION"):
         owner = cursor.name("a role")
         name = name or owner
-    cursor.end()  # a schema's elements (CREATE SCHEMA s CREATE TABLE …) are not read
     yield Action(*UNPLACED, ActionKind.CREATE_SCHEMA, name=name, if_not_exists=guarded)
+    while not cursor.at_end:
+        yield from _schema_element(cursor, name or "")
+
+
+def _schema_element(cursor: Cursor, schema: str) -> list[Action]:
+    """`CREATE SCHEMA s CREATE TABLE t (…) GRANT …`: statements without semicolons, whose names live in the schema."""
+    if cursor.token.word not in ("CREATE", "GRANT"):
+        cursor.fail("CREATE, GRANT or the end of the statement")
+    at = cursor.at
+    cursor.at += 1
+    while not cursor.at_end and cursor.token.word not in ("CREATE", "GRANT"):
+        skip_group(cursor)
+    inside = Scope(schema, cursor.scope.temporary)
+    element = Cursor(cursor.text, cursor.tokens[at : cursor.at], inside)
+    found = list(dispatch.read_form(element))
+    element.end()
+    return found
 
 
 def _alter_schema(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -79,29 +97,35 @@ def _create_statistics(cursor: Cursor, head: Head) -> Iterable[Action]:
 def _alter_statistics(cursor: Cursor, head: Head) -> Iterable[Action]:
     guarded = if_exists(cursor)
     name = cursor.relation("the name of the statistics")
-    value = rest(cursor) or cursor.fail("what to alter")
+    renamed = new_name(cursor)
+    if renamed is None and cursor.at_end:
+        cursor.fail("what to alter")
+    value = rest(cursor) or None
     kind = ActionKind.CREATE_STATISTICS
-    yield Action(*UNPLACED, kind, name=name, method="alter", value=value, if_exists=guarded)
+    yield Action(*UNPLACED, kind, name=name, method="alter", value=value, if_exists=guarded, new_name=renamed)
 
 
 def _publication(cursor: Cursor, head: Head) -> Iterable[Action]:
     name = cursor.name("the name of a publication")
     method = head.verb.split()[0].lower()
-    base = Action(*UNPLACED, ActionKind.PUBLICATION, name=name, method=method)
+    base = Action(*UNPLACED, ActionKind.PUBLICATION, name=name, method=method, new_name=new_name(cursor))
     cursor.accept_any("FOR", "ADD", "SET", "DROP")
-    if not cursor.accept("TABLE"):
+    if not cursor.sees("TABLE") and not cursor.sees("TABLES"):
         yield replace(base, value=rest(cursor) or None)
         return
-    for relation in cursor.list_of(lambda: _published(cursor)):
-        yield replace(base, relation=relation)
-    if not cursor.at_end:  # WITH (publish = …), or TABLES IN SCHEMA after a comma
-        rest(cursor)
+    of_schemas = False
+    while True:
+        of_schemas = cursor.accept("TABLES", "IN", "SCHEMA") or (of_schemas and not cursor.sees("TABLE"))
+        if of_schemas:
+            cursor.name("the name of a schema")
+        yield replace(base, relation=None if of_schemas else _published(cursor))
+        if not cursor.accept_symbol(","):
+            break
+    if cursor.accept("WITH"):
+        skip_group(cursor)
 
 
-def _published(cursor: Cursor) -> str | None:
-    if cursor.accept("TABLES", "IN", "SCHEMA"):
-        cursor.name("the name of a schema")
-        return None
+def _published(cursor: Cursor) -> str:
     cursor.accept("TABLE")
     cursor.accept("ONLY")
     relation = cursor.relation()
@@ -118,18 +142,21 @@ def _named(kind: ActionKind) -> Reader:
         method, _, what = head.verb.lower().partition(" ")
         name = cursor.name(f"the name of a {what}")
         at = cursor.at
+        renamed = new_name(cursor)
         rest(cursor)
         value = " ".join("'…'" if token.kind is TokenKind.STRING else token.text for token in cursor.tokens[at:])
-        yield Action(*UNPLACED, kind, name=name, method=method, value=value or None)
+        yield Action(*UNPLACED, kind, name=name, method=method, value=value or None, new_name=renamed)
 
     return read
 
 
 def _tablespace(cursor: Cursor, head: Head) -> Iterable[Action]:
-    if_exists(cursor)
+    guarded = if_exists(cursor)
     name = cursor.name("the name of a tablespace")
+    renamed = new_name(cursor)
     rest(cursor)
-    yield Action(*UNPLACED, ActionKind.SYSTEM, name=name, method=head.verb.lower())
+    method = head.verb.lower()
+    yield Action(*UNPLACED, ActionKind.SYSTEM, name=name, method=method, if_exists=guarded, new_name=renamed)
 
 
 def _alter_system(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -140,8 +167,23 @@ def _alter_system(cursor: Cursor, head: Head) -> Iterable[Action]:
 
 
 def _inert(cursor: Cursor, head: Head) -> Iterable[Action]:
+    drops = head.verb.startswith("DROP")
+    guarded = drops and if_exists(cursor)
     if not rest(cursor):
         cursor.fail("a name")
+    cascade = drops and cursor.tokens[cursor.at - 1].word == "CASCADE"
+    yield Action(*UNPLACED, ActionKind.OTHER, name=head.verb.lower(), if_exists=guarded, cascade=cascade)
+
+
+def _import(cursor: Cursor, head: Head) -> Iterable[Action]:
+    """IMPORT FOREIGN SCHEMA makes a foreign table for each table there, which nobody sees here."""
+    cursor.name("the name of a schema")
+    while not cursor.at_end and not cursor.sees("INTO"):
+        skip_group(cursor)
+    cursor.expect("INTO")
+    cursor.name("the name of a schema")
+    if cursor.accept("OPTIONS"):
+        skip_group(cursor)
     yield Action(*UNPLACED, ActionKind.OTHER, name=head.verb.lower())
 
 
@@ -152,7 +194,8 @@ def _bare(cursor: Cursor, head: Head) -> Iterable[Action]:
 
 FORMS: dict[str, Reader] = {
     **{f"{verb} {what}": _inert for what in _INERT.split(",") for verb in ("CREATE", "ALTER", "DROP")},
-    **dict.fromkeys(("LISTEN", "UNLISTEN", "NOTIFY", "LOAD", "PREPARE", "DEALLOCATE", "CLOSE"), _inert),
+    **dict.fromkeys(("LISTEN", "UNLISTEN", "NOTIFY", "LOAD", "DEALLOCATE", "CLOSE"), _inert),
+    "IMPORT FOREIGN SCHEMA": _import,
     "CHECKPOINT": _bare,
     "CREATE SCHEMA": _create_schema,
     "ALTER SCHEMA": _alter_schema,

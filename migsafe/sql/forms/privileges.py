@@ -11,7 +11,7 @@ from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
 from migsafe.sql.forms.settings import reset, setting
-from migsafe.sql.phrases import cascades, rest, skip_group, text_until
+from migsafe.sql.phrases import cascades, new_name, rest, skip_group, text_until
 
 _TAIL = frozenset({"WITH", "GRANTED", "CASCADE", "RESTRICT"})
 _OBJECTS = (
@@ -51,7 +51,7 @@ def _grant(cursor: Cursor, head: Head) -> Iterable[Action]:
     cursor.expect(towards)
     grantees = cursor.list_of(lambda: _grantee(cursor))
     if cursor.accept("WITH"):
-        text_until(cursor, _TAIL)
+        cursor.list_of(lambda: text_until(cursor, _TAIL))
     if cursor.accept("GRANTED"):
         cursor.expect("BY")
         cursor.name("a role")
@@ -103,8 +103,9 @@ def _role(cursor: Cursor, head: Head) -> Iterable[Action]:
     elif cursor.accept("RESET"):
         yield replace(base, value=f"reset {reset(cursor).name}")
     else:
+        renamed = new_name(cursor)
         rest(cursor)
-        yield base
+        yield replace(base, new_name=renamed)
 
 
 def _owned(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -112,7 +113,8 @@ def _owned(cursor: Cursor, head: Head) -> Iterable[Action]:
     at = cursor.at
     cursor.expect("BY")
     rest(cursor)
-    yield Action(*UNPLACED, ActionKind.OWNER, method=head.verb.lower(), value=cursor.text_from(at))
+    cascade = cursor.tokens[cursor.at - 1].word == "CASCADE"
+    yield Action(*UNPLACED, ActionKind.OWNER, method=head.verb.lower(), value=cursor.text_from(at), cascade=cascade)
 
 
 FORMS: dict[str, Reader] = {

@@ -13,7 +13,7 @@ from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
 from migsafe.sql.lex import TokenKind
 from migsafe.sql.names import string_value
-from migsafe.sql.phrases import rest, skip_group, string
+from migsafe.sql.phrases import new_name, rest, skip_group, string
 
 
 def _create(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -54,8 +54,15 @@ def _alter(cursor: Cursor, head: Head) -> Iterable[Action]:
     name = cursor.relation("the name of the function")
     if cursor.sees_symbol("("):
         skip_group(cursor)
-    value = rest(cursor) or cursor.fail("what to alter")
-    yield Action(*UNPLACED, ActionKind.ALTER_FUNCTION, name=name, value=value)
+    base = Action(*UNPLACED, ActionKind.ALTER_FUNCTION, name=name)
+    renamed = new_name(cursor)
+    if renamed is not None:
+        yield replace(base, new_name=f"{name.partition('.')[0]}.{renamed}", method="rename")
+    elif cursor.accept("SET", "SCHEMA"):
+        schema = cursor.name("the name of a schema")
+        yield replace(base, new_name=f"{schema}.{name.partition('.')[2]}", method="set schema")
+    else:
+        yield replace(base, value=rest(cursor) or cursor.fail("what to alter"))
 
 
 def _do(cursor: Cursor, head: Head) -> Iterable[Action]:

@@ -18,18 +18,33 @@ from migsafe.sql.phrases import rest, string
 def setting(cursor: Cursor, method: str) -> Action:
     """`name {TO | =} value`, as SET, ALTER ROLE … SET and function definitions have it."""
     if cursor.accept("TIME", "ZONE"):
-        return _set("timezone", method, rest(cursor))
+        return _zone(cursor, method)
     if cursor.accept("SCHEMA"):
         return _set("search_path", method, string(cursor))
-    if (word := cursor.accept_any("ROLE", "NAMES")) or cursor.accept("SESSION", "AUTHORIZATION"):
-        names = {"ROLE": "role", "NAMES": "client_encoding"}
-        return _set(names.get(word, "session_authorization"), method, rest(cursor))
+    if cursor.accept("XML", "OPTION"):
+        return _set("xmloption", method, cursor.expect_any("DOCUMENT", "CONTENT"))
+    for words, known in _UNUSUAL.items():
+        if cursor.ahead(len(words)).word != "TO" and cursor.ahead(len(words)).text != "=" and cursor.accept(*words):
+            bare = cursor.at_end or cursor.accept("DEFAULT")
+            return _set(known, method) if bare else _set(known, method, _value(cursor))
     name = ".".join(cursor.dotted("the name of a setting"))
     if not cursor.accept("TO"):
         cursor.expect_symbol("=")
     if cursor.accept("DEFAULT"):
         return _set(name, method)
     return _set(name, method, *cursor.list_of(lambda: _value(cursor)))
+
+
+_UNUSUAL = {("ROLE",): "role", ("NAMES",): "client_encoding", ("SESSION", "AUTHORIZATION"): "session_authorization"}
+"""Settings with a syntax of their own, without `=`."""
+
+
+def _zone(cursor: Cursor, method: str) -> Action:
+    if cursor.accept_any("LOCAL", "DEFAULT"):
+        return _set("timezone", method)
+    if cursor.sees("INTERVAL"):
+        return _set("timezone", method, rest(cursor))
+    return _set("timezone", method, _value(cursor))
 
 
 def reset(cursor: Cursor) -> Action:
@@ -57,7 +72,7 @@ def _value(cursor: Cursor) -> str:
     if token.kind is TokenKind.NUMBER:
         return token.text
     if token.text in ("-", "+") and cursor.token.kind is TokenKind.NUMBER:
-        return token.text + cursor.take().text
+        return token.text.strip("+") + cursor.take().text
     cursor.at -= 1
     return cursor.fail("a value")
 

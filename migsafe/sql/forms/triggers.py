@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
-from migsafe.sql.phrases import rest
+from migsafe.sql.phrases import new_name, rest
 
 
 def _create_trigger(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -54,8 +54,9 @@ def _policy(cursor: Cursor, head: Head) -> Iterable[Action]:
     cursor.expect("ON")
     relation = cursor.relation()
     method = head.verb.split()[0].lower()
+    renamed = new_name(cursor) if method == "alter" else None
     value = rest(cursor) or None
-    yield Action(*UNPLACED, ActionKind.POLICY, relation, name=name, method=method, value=value)
+    yield Action(*UNPLACED, ActionKind.POLICY, relation, name=name, method=method, value=value, new_name=renamed)
 
 
 def _create_rule(cursor: Cursor, head: Head) -> Iterable[Action]:
