@@ -36,8 +36,8 @@ class Request:
         sections = found.sections
         copy = msgspec.structs.replace(
             sections.copy,
-            database=self.copy or sections.copy.database,
-            cache=self.cache or sections.copy.cache,
+            database=_from_here(self.copy) or sections.copy.database,
+            cache=_from_here(self.cache) or sections.copy.cache,
         )
         project = msgspec.structs.replace(
             sections.project,
@@ -49,3 +49,11 @@ class Request:
     def _baseline(self, configured: str | None) -> str | None:
         """The file of the option is relative to the working folder, the one of the settings to theirs."""
         return str(self.baseline.absolute()) if self.baseline else configured
+
+
+def _from_here(source: str | None) -> str | None:
+    """A source as typed: its path is meant from the working folder, not from the settings file's."""
+    for kind in ("dump:", "rdb:", "stats:"):
+        if source is not None and source.startswith(kind):
+            return f"{kind}{Path.cwd() / source.removeprefix(kind)}"
+    return source

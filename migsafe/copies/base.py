@@ -11,6 +11,7 @@ from pathlib import Path
 
 from migsafe.copies.cluster import make_cluster, trim_wal
 from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.dump import restore
 from migsafe.copies.file_copy import copy_file
 from migsafe.copies.guard import prove_is_copy
 from migsafe.copies.kept_data import put_data, take_data
@@ -77,10 +78,12 @@ def prepare_base(
 
 
 def fill_database(copy: DatabaseCopy, recipe: Recipe, apply: Apply) -> None:
-    """Apply the recipe to an empty copy: files, planner settings, `VACUUM (ANALYZE)`.
+    """Apply the recipe to an empty copy: dump, files, planner settings, `VACUUM (ANALYZE)`.
 
     Raises GuardError, CopyError for a setting that PostgreSQL refuses, and whatever `apply` raises.
     """
+    if recipe.dump is not None:
+        restore(recipe.dump, copy)
     for file in recipe.files():
         # A session each: what one file sets (search_path …) is not meant for the next.
         with copy.connect(autocommit=True) as connection:

@@ -8,12 +8,13 @@ from typing import assert_never
 from migsafe.copies.base import NAME, prepare_base
 from migsafe.copies.cluster import make_cluster
 from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.dump import age_s, find_dump
 from migsafe.copies.postgres import PostgresServer, Purpose, running_postgres
 from migsafe.copies.reachable import reachable_postgres
 from migsafe.copies.recipe import Apply, Recipe
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.servers import find_postgres
-from migsafe.copies.source import Embedded, NoCopy, ServerTemplate, Source
+from migsafe.copies.source import DumpFile, Embedded, NoCopy, ServerTemplate, Source
 from migsafe.copies.template import refuse_template
 from migsafe.errors import CopyUnavailable
 
@@ -32,6 +33,11 @@ def open_database(
             raise CopyUnavailable("static checks only: the copy is `none`")
         case ServerTemplate():
             refuse_template(source)
+        case DumpFile():
+            dump = find_dump(source.path)
+            restored = replace(recipe, history=(), seeds=(), dump=dump)
+            with open_database(Embedded(), run, restored, apply, wanted_major=wanted_major) as copy:
+                yield replace(copy, source=f"dump:{dump.path.name}", age_s=age_s(dump))
         case Embedded():
             installation = reachable_postgres(find_postgres(wanted_major), run)
             folder = run.subfolder("pg")

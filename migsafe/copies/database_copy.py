@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseCopy:
-    """A copy to rehearse on. `reused` tells that its content came from a kept base, `base` where companions go."""
+    """A copy to rehearse on. `reused` tells that its content came from a kept base, `base` where companions go, `age_s`
+    how old the data is, in seconds, where that is known.
+    """
 
     server: "PostgresServer"
     name: str
@@ -20,6 +22,7 @@ class DatabaseCopy:
     source: str = "embedded"
     base: "Base | None" = None
     reused: bool = False
+    age_s: float | None = None
 
     @property
     def version(self) -> str:

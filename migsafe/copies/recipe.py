@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from migsafe.copies.dump import Dump
 from migsafe.copies.servers import PostgresInstallation
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ Apply = Callable[["psycopg.Connection[Any]", SqlFile], None]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Earlier migrations in order, then seeds in order; and the planner settings of production."""
+    """A dump, or earlier migrations in order, then seeds in order; and the planner settings of production."""
 
     history: tuple[SqlFile, ...] = ()
     seeds: tuple[SqlFile, ...] = ()
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    dump: Dump | None = None
 
     def files(self) -> tuple[SqlFile, ...]:
         """In the order in which they are applied."""
@@ -48,6 +50,8 @@ class Recipe:
         yield f"{_FORMAT} {installation.banner} {installation.origin}".encode()
         for name, value in sorted(self.settings.items()):
             yield f"{name}={setting_text(value)}".encode()
+        if self.dump is not None:
+            yield f"dump {self.dump.digest}".encode()
         yield f"{len(self.history)} files, {len(self.seeds)} seeds".encode()
         for file in self.files():
             yield file.content

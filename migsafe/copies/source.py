@@ -1,6 +1,7 @@
 """What `--copy` and `--cache` say: the one place that knows which sources there are, and which are supported."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from migsafe.errors import CopyUnavailable, SettingsError
 
@@ -22,15 +23,27 @@ class ServerTemplate:
     dsn: str
 
 
-Source = NoCopy | Embedded | ServerTemplate
+@dataclass(frozen=True, slots=True)
+class DumpFile:
+    """`dump:PATH`: what pg_dump wrote, restored into a throw-away server."""
+
+    path: Path
+
+
+Source = NoCopy | Embedded | ServerTemplate | DumpFile
 CacheSource = NoCopy | Embedded
 
 
-def parse_source(text: str) -> Source:
-    """Understand `--copy`. Raises SettingsError for what is no source, CopyUnavailable for an unsupported one."""
+def parse_source(text: str, folder: Path = Path()) -> Source:
+    """Understand `--copy`; a relative path is meant from `folder`.
+
+    Raises SettingsError for what is no source, CopyUnavailable for an unsupported one.
+    """
+    if text.startswith("dump:"):
+        return DumpFile(folder / text.removeprefix("dump:"))
     if text.startswith(("postgresql://", "postgres://")):
         return ServerTemplate(text)
-    return _parse(text, ("dump:", "stats:"), "none, embedded, postgresql://…, dump:PATH, stats:PATH")
+    return _parse(text, ("stats:",), "none, embedded, postgresql://…, dump:PATH, stats:PATH")
 
 
 def parse_cache_source(text: str) -> CacheSource:
