@@ -14,8 +14,21 @@ from migsafe.errors import CopyError, GuardError, InputError
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs, read_inputs
 from migsafe.looked import looked_at, without_copy
-from migsafe.model import Action, CopyMade, Execution, Item, Looked, Phase, Skip, Statement, Unreadable
+from migsafe.model import (
+    Action,
+    CopyMade,
+    Execution,
+    Item,
+    Looked,
+    NoWayBack,
+    Phase,
+    Skip,
+    Statement,
+    Unreadable,
+    WayBack,
+)
 from migsafe.progress import Progress
+from migsafe.rehearsal.looked_back import looked_back
 from migsafe.report.answer import Report
 from migsafe.report.assemble import assemble
 from migsafe.report.versions import versions
@@ -52,7 +65,9 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
     made = next(iter(evidence.rows(CopyMade)), None)
     if not inputs.nothing_new:
-        evidence.add(looked_at(statements, actions, evidence.rows(Execution), made, evidence.rows(Unreadable)))
+        executions = evidence.rows(Execution)
+        evidence.add(looked_at(statements, actions, executions, made, evidence.rows(Unreadable)))
+        evidence.add(looked_back(evidence.rows(NoWayBack), evidence.rows(WayBack), executions))
     off, on = sections.rules.off, sections.rules.on
     findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)
     required = {*request.require, *sections.require.items}

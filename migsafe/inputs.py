@@ -15,6 +15,7 @@ from migsafe.migrations.since import Changes, changes_since
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import (
     Disagreement,
+    Header,
     HistoryChange,
     Limits,
     Migration,
@@ -26,6 +27,7 @@ from migsafe.model import (
     Statement,
 )
 from migsafe.plans.workload import read_workload
+from migsafe.rehearsal.looked_back import without_way_back
 from migsafe.settings import Settings
 from migsafe.sql.read import read
 
@@ -38,6 +40,7 @@ class Inputs:
     """What the run works on; `rows` is all of it as evidence. `nothing_new` says why there is nothing to judge."""
 
     history: tuple[MigrationFile, ...]
+    judged: tuple[MigrationFile, ...]
     statements: tuple[Statement, ...]
     queries: tuple[Query, ...]
     examples: tuple[QueryExample, ...]
@@ -65,10 +68,12 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     sections = settings.sections
     wants_copy = sections.copy.database != "none"
     trace, about_trace = read_traces(settings) if wants_copy else (None, ())
+    judged = tuple(file for file in found.files if file.role is Role.JUDGED)
     files = tuple(_migrations(found.files))
     jobs = read_jobs(settings, declared, queries)
     return Inputs(
         history=tuple(file for file in found.files if file.role is Role.HISTORY),
+        judged=judged,
         statements=tuple(row for row in statements if isinstance(row, Statement)),
         queries=queries,
         examples=tuple(row for row in workload if isinstance(row, QueryExample)),
@@ -80,6 +85,10 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
         rows=(
             *files,
             *_disagreements(changes, files),
+            *without_way_back(
+                [(file.path, file.down is not None) for file in judged],
+                [row for row in statements if isinstance(row, Header)],
+            ),
             *found.unreadable,
             *statements,
             *workload,

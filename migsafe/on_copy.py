@@ -19,6 +19,7 @@ from migsafe.looked import clients_waited, without_copy
 from migsafe.model import (
     Action,
     CopyMade,
+    Execution,
     Explained,
     Item,
     LoaderCost,
@@ -39,6 +40,7 @@ from migsafe.plans.prepare import prepare
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.diff import changed_relations
+from migsafe.rehearsal.rollback import rehearse_way_back, state_before
 from migsafe.rehearsal.snapshot import photograph, view_definitions
 from migsafe.settings import Settings
 
@@ -96,7 +98,7 @@ def _open(
     cache = None
     if inputs.patterns and not isinstance(_cache_source(settings, evidence), NoCopy):
         cache = stack.enter_context(servers.redis(sections.cache.redis))
-    source = parse_source(sections.copy.database)
+    source = parse_source(sections.copy.database, settings.folder)
     recipe = recipe_of(inputs.history, settings)
     wanted = sections.project.server_version
     database = stack.enter_context(servers.database(source, recipe, apply_file(inputs.history), wanted))
@@ -111,7 +113,7 @@ def _open(
                 redis=cache.version if cache else None,
                 bytes=database.bytes(),
                 rows=round(sum(row.rows for row in before if isinstance(row, Relation) and row.kind in _HOLDING_ROWS)),
-                age_s=None,
+                age_s=database.age_s,
             )
         ]
     )
@@ -140,6 +142,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
     with clock.stage("cache", "the cache before"):
         cache = _cache_before(copies, inputs, settings, evidence)
     with clock.stage("rehearse", "rehearsing the migration"):
+        before = state_before(connection, inputs.judged)
         evidence.add(rehearse(database, inputs.statements, evidence.rows(Action)))
         evidence.add(clients_waited(evidence.rows(Probe)))
         evidence.add(photograph(connection, Phase.AFTER))
@@ -150,6 +153,8 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
     with clock.stage("cache", "the cache after"):
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
+    with clock.stage("rehearse", "rehearsing the way back"):
+        evidence.add(rehearse_way_back(database, inputs.judged, before, evidence.rows(Execution)))
 
 
 def _changed(evidence: Evidence) -> frozenset[str]:

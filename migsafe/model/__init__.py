@@ -46,6 +46,7 @@ from migsafe.model.relation import (
     RelationIndex,
     RelationKind,
 )
+from migsafe.model.rollback import NoWayBack, Remainder, Trace, Way, WayBack
 from migsafe.model.row import Row
 from migsafe.model.source import (
     Action,
@@ -73,6 +74,9 @@ TABLES: tuple[type[Row], ...] = (
     Stall,
     Execution,
     DataCheck,
+    WayBack,
+    Remainder,
+    NoWayBack,
     Relation,
     RelationColumn,
     RelationIndex,
@@ -145,6 +149,7 @@ __all__ = [
     "LockMode",
     "Looked",
     "Migration",
+    "NoWayBack",
     "Outcome",
     "Pattern",
     "PatternColumn",
@@ -161,6 +166,7 @@ __all__ = [
     "RelationConstraint",
     "RelationIndex",
     "RelationKind",
+    "Remainder",
     "Rewrite",
     "Role",
     "Row",
@@ -172,6 +178,7 @@ __all__ = [
     "Staleness",
     "Stall",
     "Statement",
+    "Trace",
     "TraceRead",
     "Unreadable",
     "Verdict",
@@ -179,4 +186,6 @@ __all__ = [
     "WaivedBy",
     "Waiver",
     "WaiverUse",
+    "Way",
+    "WayBack",
 ]

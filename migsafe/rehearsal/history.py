@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from migsafe.errors import InputError, Place
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Statement
-from migsafe.rehearsal.failure import failure
+from migsafe.rehearsal.failure import Failure, failure
 from migsafe.rehearsal.framing import Framing, in_transaction
 from migsafe.rehearsal.send import send
 from migsafe.sql.read import read
@@ -31,6 +31,18 @@ _WITHOUT_EFFECT = re.compile(
     r"\\(?:a|C|conninfo|d\S*|echo|encoding|errverbose|f|g?desc|h|H|o|p|pset|q?echo|restrict|s|set|sf|sv|t|T|timing|"
     r"unrestrict|unset|warn|x)(?:\s|$)"
 )
+
+
+class Refused(InputError):
+    """A statement of the file that PostgreSQL refuses."""
+
+    def __init__(self, path: str, failure: Failure) -> None:
+        super().__init__(
+            f"PostgreSQL refuses it: {failure.message} (SQLSTATE {failure.sqlstate})",
+            hint="the copy is built from the earlier migrations, then the seeds, starting from nothing",
+            place=Place(path, failure.line, failure.column),
+        )
+        self.failure = failure
 
 
 def apply_history(connection: "Connection[Any]", file: MigrationFile) -> None:
@@ -116,11 +128,7 @@ class _Piece:
             yield
         except Error as error:
             found = failure(error, self.text, self.line, self.column, verbatim=self.verbatim)
-            raise InputError(
-                f"PostgreSQL refuses it: {found.message} (SQLSTATE {found.sqlstate})",
-                hint="the copy is built from the earlier migrations, then the seeds, starting from nothing",
-                place=Place(self.path, found.line, found.column),
-            ) from None
+            raise Refused(self.path, found) from None
 
     def refuse_open_transaction(self, connection: "Connection[Any]") -> None:
         """Raise InputError when the file ended without COMMIT."""

@@ -70,9 +70,8 @@ def probing(copy: "DatabaseCopy", observer: "Connection[Any]", statements: Seque
 def _questions(observer: "Connection[Any]", statements: Sequence[Statement]) -> Iterator[tuple[str, Access, bytes]]:
     from psycopg.sql import SQL, Identifier
 
-    text = "\n".join(statement.text for statement in statements).lower()
-    words = sorted(set(re.findall(r"[^\W\d][\w$]*", text)) | set(re.findall(r'"([^"]+)"', text)))
-    found = observer.execute(query("relations_to_probe"), {"words": words, "most": _MOST_RELATIONS}).fetchall()
+    text = "\n".join(statement.text for statement in statements)
+    found = relations_named(observer, text, _MOST_RELATIONS)
     changes_rows = _CHANGES_ROWS.search(text) is not None
     for schema, name, kind, key in found:
         relation = Identifier(schema, name)
@@ -83,6 +82,13 @@ def _questions(observer: "Connection[Any]", statements: Sequence[Statement]) -> 
         write = SQL("DELETE FROM {} WHERE false").format(relation)
         rows = _sample(observer, relation, key) if changes_rows and key and kind == "r" else None
         yield shown, Access.WRITES, _text(SQL("; ").join([write, rows] if rows else [write]), observer)
+
+
+def relations_named(observer: "Connection[Any]", text: str, most: int) -> list[tuple[str, str, str, str | None]]:
+    """The relations that a text is about: schema, name, `relkind`, and the column that alone is the primary key."""
+    lower = text.lower()
+    words = sorted(set(re.findall(r"[^\W\d][\w$]*", lower)) | set(re.findall(r'"([^"]+)"', lower)))
+    return observer.execute(query("relations_to_probe"), {"words": words, "most": most}).fetchall()
 
 
 def _sample(observer: "Connection[Any]", relation: Any, key: str) -> "Composed | None":

@@ -1,9 +1,9 @@
 """The two examples of a rule, each a small project in one file, and what they have to do.
 
 Sections start with a line `-- [settings]`, `-- [base]`, `-- [seed]`, `-- [workload]`, `-- [cache]`, `-- [trace]`,
-`-- [script]`, `-- [baseline]`, `-- [merged]`, `-- [later]`, `-- [twin]` or `-- [migration]`. Settings (TOML), cache
-(JSON lines), trace (CSV), script (the deploy's own, in sh) and baseline (JSON) are commented out line by line, so that
-the file stays SQL. Without any marker the whole file is the migration.
+`-- [script]`, `-- [baseline]`, `-- [merged]`, `-- [later]`, `-- [twin]`, `-- [migration]` or `-- [down]`. Settings
+(TOML), cache (JSON lines), trace (CSV), script (the deploy's own, in sh) and baseline (JSON) are commented out line by
+line, so that the file stays SQL. Without any marker the whole file is the migration.
 """
 
 import re
@@ -19,7 +19,7 @@ from migsafe.model import Severity
 
 SECTIONS = (
     *("settings", "base", "seed", "workload", "cache", "trace", "script", "baseline"),
-    *("merged", "later", "twin", "migration"),
+    *("merged", "later", "twin", "migration", "down"),
 )
 _COMMENTED = ("settings", "cache", "trace", "script", "baseline")
 
@@ -54,6 +54,8 @@ class Example:
     twin: str = ""
     """A migration with the same number, merged before."""
     migration: str = ""
+    down: str = ""
+    """What takes the migration back."""
 
 
 def parse_example(text: str, path: str) -> Example:
@@ -89,6 +91,7 @@ def write_project(example: Example, folder: Path, *, on: Sequence[str] = (), rul
         ("deploy.sh", example.script),
         ("migrations/0001_base.sql", example.base),
         ("migrations/0002_migration.sql", example.migration),
+        ("migrations/0002_migration.down.sql", example.down),
         ("migrations/0002_twin.sql", example.twin),
         ("migrations/0003_later.sql", example.later),
     ):

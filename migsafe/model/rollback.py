@@ -1,0 +1,58 @@
+"""The way back: what a down migration does, what it leaves, and what it cannot bring back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migsafe.model.row import Row
+
+
+class Way(StrEnum):
+    """What was run after the migration."""
+
+    DOWN = "down"
+    """The down migration."""
+    UP_AGAIN = "up-again"
+    """The migration once more, after its down migration."""
+    TWICE = "twice"
+    """The migration once more on top of itself, as a deploy that is repeated would."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack(Row):
+    """One run on the way back. `path` is the migration, `file` what ran. A failure has SQLSTATE, message and place."""
+
+    path: str
+    way: Way
+    file: str
+    sqlstate: str | None = None
+    message: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+class Trace(StrEnum):
+    """How something differs after a rollback from what it was before the migration."""
+
+    LEFT = "left"
+    """The migration made it, and the down migration leaves it there."""
+    LOST = "lost"
+    """It was there before the migration and is gone."""
+    CHANGED = "changed"
+    DATA = "data"
+    """The rows, or the values of a column, are not what they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder(Row):
+    """One difference between before the migration and after its rollback. `object` reads `index public.posts_idx`."""
+
+    trace: Trace
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoWayBack(Row):
+    """A migration without a down migration; `declared` is what its header says about going back."""
+
+    path: str
+    declared: str | None

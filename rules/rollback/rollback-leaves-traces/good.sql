@@ -1,0 +1,9 @@
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, views int, slug text);
+CREATE INDEX posts_slug_idx ON posts (slug);
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE posts ADD COLUMN language text;
+-- [down]
+SET lock_timeout = '2s';
+ALTER TABLE posts DROP COLUMN language;
