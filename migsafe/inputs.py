@@ -90,6 +90,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
                 [row for row in statements if isinstance(row, Header)],
             ),
             *found.unreadable,
+            *found.skips,
             *statements,
             *workload,
             *patterns,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from pathlib import Path
 
 from migsafe.migrations.decode import decode, read_bytes
 from migsafe.migrations.folder import display
@@ -11,64 +12,68 @@ from migsafe.migrations.templates import fill
 from migsafe.model import Role, Unreadable
 
 
-def load(
-    layout: Layout, step: Step, role: Role, first: int, variables: Mapping[str, str]
-) -> Iterator[MigrationFile | Unreadable]:
-    """The migrations of a step, numbered from `first` on; what stops it from being read; templates without a value."""
+def load(layout: Layout, step: Step, role: Role, variables: Mapping[str, str]) -> Iterator[MigrationFile | Unreadable]:
+    """The migrations of a step; or what stops it from being read, and each template without a value."""
     shown = display(step.path)
-    data = read_bytes(step.path, shown)
-    text = data if isinstance(data, Unreadable) else decode(data, shown)
-    if isinstance(data, Unreadable) or isinstance(text, Unreadable):
-        yield text if isinstance(text, Unreadable) else data  # type: ignore[misc]
+    read = _read(step.path)
+    if isinstance(read, Unreadable):
+        yield read
         return
-    digest = sha256(data).hexdigest()
+    text, digest = read
     if step.made is not None:
-        yield _made(step, step.made, shown, role, first, text, digest)
+        yield _made(step, step.made, role, text, digest)
         return
     beside = _beside(step)
-    for ordinal, cut in enumerate(layout.cut(text, step), start=first):
-        down = Down(shown, cut.down) if cut.down is not None else beside
+    for cut in layout.cut(text, step):
         filled = fill(cut.up, variables, text, shown, in_strings=layout.fills_strings)
         yield from filled.unfilled
         yield MigrationFile(
             path=shown,
             role=role,
-            ordinal=ordinal,
+            ordinal=0,
             text=filled.text,
             sha256=digest,
             wrapping=cut.wrapping,
             source=text if filled.anchors else None,
             anchors=filled.anchors,
-            down=down,
+            down=Down(shown, cut.down) if cut.down is not None else beside,
             version=cut.version or step.version,
         )
 
 
-def load_down(step: Step, ordinal: int) -> MigrationFile | Unreadable:
+def load_down(step: Step) -> MigrationFile | Unreadable:
     """The file that takes a step back, as the migration to judge."""
     path = step.down or step.path
-    shown = display(path)
-    data = read_bytes(path, shown)
-    text = data if isinstance(data, Unreadable) else decode(data, shown)
-    if isinstance(data, Unreadable):
-        return data
-    if isinstance(text, Unreadable):
-        return text
-    digest = sha256(data).hexdigest()
-    return MigrationFile(shown, Role.JUDGED, ordinal, text, digest, Wrapping.UNSTATED, version=step.version)
+    read = _read(path)
+    if isinstance(read, Unreadable):
+        return read
+    return MigrationFile(display(path), Role.JUDGED, 0, *read, Wrapping.UNSTATED, version=step.version)
 
 
-def _made(step: Step, made: Made, shown: str, role: Role, ordinal: int, source: str, digest: str) -> MigrationFile:
-    down = Down(shown, made.down) if made.down is not None else None
+def _made(step: Step, made: Made, role: Role, source: str, digest: str) -> MigrationFile:
     return MigrationFile(
-        shown, role, ordinal, made.text, digest, made.wrapping, source, made.anchors, down, step.version
+        path=display(step.path),
+        role=role,
+        ordinal=0,
+        text=made.text,
+        sha256=digest,
+        wrapping=made.wrapping,
+        source=source,
+        anchors=made.anchors,
+        version=step.version,
     )
 
 
 def _beside(step: Step) -> Down | None:
     """The down migration in a file of its own, where it can be read."""
-    if step.down is None:
-        return None
-    data = read_bytes(step.down, display(step.down))
-    text = data if isinstance(data, Unreadable) else decode(data, display(step.down))
-    return None if isinstance(text, Unreadable) else Down(display(step.down), text)
+    read = _read(step.down) if step.down is not None else None
+    return Down(display(step.down), read[0]) if step.down is not None and isinstance(read, tuple) else None
+
+
+def _read(path: Path) -> tuple[str, str] | Unreadable:
+    """A file's text and the SHA-256 of its bytes."""
+    data = read_bytes(path, display(path))
+    if isinstance(data, Unreadable):
+        return data
+    text = decode(data, display(path))
+    return text if isinstance(text, Unreadable) else (text, sha256(data).hexdigest())

@@ -121,8 +121,7 @@ PROJECTS: dict[str, tuple[dict[str, str], list[str], Wrapping]] = {
     "sqitch": (
         {
             "m/sqitch.conf": "[core]\n\tengine = pg\n\ttop_dir = sql\n",
-            "m/sql/sqitch.plan": "%project=x\n\nz 2020-01-01T00:00:00Z A <a@b> # one\n"
-            "@v1 2020-01-01T00:00:00Z A <a@b>\n"
+            "m/sql/sqitch.plan": "%project=x\n\nz 2020-01-01T00:00:00Z A <a@b> # 1\n@v1 2020-01-01T00:00:00Z A <a@b>\n"
             "a [z] 2020-01-02T00:00:00Z A <a@b>\nz [z@v1] 2020-01-03T00:00:00Z A <a@b>\n",
             "m/sql/deploy/z@v1.sql": A,
             "m/sql/deploy/a.sql": B,

@@ -12,8 +12,10 @@ from pathlib import Path
 from migsafe.errors import SettingsError
 from migsafe.migrations.folder import absolute, folders, here, sql_files
 from migsafe.migrations.layouts import (
+    alembic,
     dbmate,
     diesel,
+    django,
     drizzle,
     flyway,
     golang_migrate,
@@ -32,6 +34,8 @@ from migsafe.migrations.layouts import (
 from migsafe.migrations.layouts.layout import Found, Layout
 
 LAYOUTS: tuple[Layout, ...] = (
+    alembic.LAYOUT,
+    django.LAYOUT,
     sqitch.LAYOUT,
     drizzle.LAYOUT,
     prisma.LAYOUT,

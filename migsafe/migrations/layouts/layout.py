@@ -25,7 +25,6 @@ class Made:
     text: str
     anchors: tuple[Anchor, ...]
     wrapping: Wrapping
-    down: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ class Step:
     """One migration as its tool sees it.
 
     `path` is the file it is written in; `down` one of its own that takes it back. `repeatable` ones run again whenever
-    they change, so they are no history. `after` are the versions it builds on, where the tool keeps a graph.
+    they change, so they are no history. `after` are the versions it builds on, where the tool keeps a graph. `not_sql`
+    are the lines of what it does in the tool's own language, which cannot be looked at.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class Step:
     repeatable: bool = False
     made: Made | None = None
     after: tuple[str, ...] = ()
+    not_sql: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

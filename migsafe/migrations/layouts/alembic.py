@@ -1,0 +1,132 @@
+"""Alembic: revisions in `versions/`, in the order of their graph, as the SQL of `alembic upgrade heads --sql`.
+
+All pending revisions share one transaction, unless env.py sets `transaction_per_migration`; with an
+`autocommit_block()`, or without transactional DDL, they follow what the output says. Positions are those of the
+operation in the revision's file.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from migsafe.errors import InputError
+from migsafe.migrations.folder import above, absolute, display, here, is_file, text_of
+from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Made, Step
+from migsafe.migrations.layouts.ledger import Ledger, listed
+from migsafe.migrations.offline.process import ask
+from migsafe.migrations.source import Anchor, Wrapping
+from migsafe.model import Unreadable
+from migsafe.settings import ProjectSection
+
+_REVISION = re.compile(r"^revision\b[^=\n]*=", re.MULTILINE)
+_COMMIT = re.compile(r"^COMMIT\b", re.MULTILINE)
+_TABLES = """CREATE TABLE IF NOT EXISTS alembic_version (
+    version_num varchar(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));"""
+
+
+def _find(path: Path) -> Found | None:
+    for folder in above(path):
+        if is_file(folder / "env.py") and (ini := _ini(folder)) is not None:
+            inside = absolute(here(path)).is_relative_to(folder)
+            return Found(folder, f"it has env.py, and {display(ini)} leads to it") if inside else None
+        if is_file(folder / "manage.py"):
+            return None
+    return None
+
+
+def _ini(folder: Path) -> Path | None:
+    """The alembic.ini whose `script_location` is this folder."""
+    for place in above(folder):
+        ini = place / "alembic.ini"
+        location = re.search(r"(?m)^script_location\s*=\s*(\S+)", text_of(ini) or "")
+        if location is not None:
+            path = location[1].replace("%(here)s", str(place)).replace(":", "/")
+            if absolute(place / path) == absolute(folder) or folder.name == Path(path).name:
+                return ini
+    return None
+
+
+def _steps(root: Path, project: ProjectSection) -> Listing:
+    ini = _ini(root)
+    try:
+        if ini is None:
+            raise InputError(
+                "no alembic.ini leads to it", hint="name the folder that alembic.ini's script_location has"
+            )
+        answer = ask("alembic_runner.py", [str(ini)], ini.parent, project.interpreter)
+    except InputError as error:
+        place = error.place
+        return Listing((), (Unreadable(place.path if place else display(root), 1, 1, error.message, error.hint),))
+    revisions = {one["revision"]: one for one in answer["revisions"]}
+    ordered = [revisions[name] for name in answer["order"]]
+    pieces: dict[str, list[Mapping[str, Any]]] = {}
+    for piece in answer["pieces"]:
+        pieces.setdefault(piece["revision"], []).append(piece)
+    failed = tuple(_failed(one) for one in ordered if one["error"])
+    steps = tuple(_step(one, pieces.get(one["revision"], []), answer) for one in ordered if not one["error"])
+    return Listing(steps, failed)
+
+
+def _failed(revision: Mapping[str, Any]) -> Unreadable:
+    path = Path(revision["path"])
+    message = f"Alembic cannot tell this revision as SQL: {revision['error']}"
+    hint = "offline, a revision gets no rows: use op.execute() and op.bulk_insert(), not a connection"
+    return Unreadable(display(path), line_of(_REVISION, text_of(path) or ""), 1, message, hint)
+
+
+def _step(revision: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]], answer: Mapping[str, Any]) -> Step:
+    path = Path(revision["path"])
+    text, anchors = joined([(str(piece["sql"]), int(piece["line"])) for piece in pieces], text_of(path) or "")
+    wrapping = Wrapping.FILE if answer["per_migration"] else Wrapping.RUN
+    if not answer["transactional"]:
+        wrapping = Wrapping.STATEMENT
+    elif _COMMIT.search(text):
+        text, anchors, wrapping = _with_its_own_transaction(text, anchors)
+    made = Made(text, anchors, wrapping)
+    return Step(path, revision["revision"], made=made, after=tuple(revision["after"]))
+
+
+def _with_its_own_transaction(text: str, anchors: tuple[Anchor, ...]) -> tuple[str, tuple[Anchor, ...], Wrapping]:
+    """`autocommit_block()` ends the tool's transaction with COMMIT and begins another; the outer two are added."""
+    begin = "BEGIN;\n"
+    moved = tuple(Anchor(anchor.offset + len(begin), anchor.origin, True) for anchor in anchors)
+    first = Anchor(0, anchors[0].origin, True) if anchors else Anchor(0, 0, True)
+    return f"{begin}{text}COMMIT;\n", (first, *moved), Wrapping.STATEMENT
+
+
+def joined(pieces: Sequence[tuple[str, int]], source: str) -> tuple[str, tuple[Anchor, ...]]:
+    """Pieces of SQL and the lines they were made from, as one text and the way back to the first word of each line."""
+    starts = [0, *(match.end() for match in re.finditer("\n", source))]
+    parts: list[str] = []
+    anchors = []
+    length = 0
+    for sql, line in pieces:
+        start = starts[min(max(line, 1), len(starts)) - 1]
+        indent = len(source[start:]) - len(source[start:].lstrip(" \t"))
+        anchors.append(Anchor(length, start + indent, True))
+        ended = sql if sql.rstrip().endswith(";") or sql.lstrip().startswith("--") else f"{sql};"
+        parts.append(f"{ended}\n")
+        length += len(parts[-1])
+    return "".join(parts), tuple(anchors)
+
+
+def line_of(pattern: re.Pattern[str], text: str) -> int:
+    """The line of the first match, 1 where there is none."""
+    match = pattern.search(text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+def _cut(text: str, step: Step) -> tuple[Cut, ...]:
+    return ()
+
+
+LAYOUT = Layout(
+    "alembic",
+    "Alembic",
+    _find,
+    _steps,
+    _cut,
+    _TABLES,
+    Ledger("alembic_version", "SELECT version_num FROM alembic_version", listed),
+)
