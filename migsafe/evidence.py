@@ -7,12 +7,13 @@ Tables are made from the dataclasses themselves, so that a rule can name any fie
 import sqlite3
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from enum import StrEnum
 from importlib.resources import files
 from json import dumps, loads
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
 from migsafe.model import TABLES, Phase, Relation, RelationColumn, RelationConstraint, RelationIndex, Row
@@ -34,16 +35,20 @@ class Evidence:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Store rows, whatever their classes."""
+        by_class: dict[type[Row], list[tuple[Any, ...]]] = {}
         for row in rows:
-            names = [field.name for field in fields(row)]
-            values = [_to_sqlite(getattr(row, name)) for name in names]
-            self._db.execute(f"INSERT INTO {table_name(type(row))} VALUES ({', '.join('?' * len(names))})", values)
+            kind = type(row)
+            by_class.setdefault(kind, []).append(_table(kind).values(row))
+        for kind, values in by_class.items():
+            self._db.executemany(_table(kind).insert, values)
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """All rows of one class, in the order in which they were added."""
-        convert = _converters(kind)
-        found = self._db.execute(f"SELECT * FROM {table_name(kind)} ORDER BY rowid")
-        return tuple(kind(*(to(value) for to, value in zip(convert, row, strict=True))) for row in found)
+        table = _table(kind)
+        found = self._db.cursor()
+        found.row_factory = None
+        found.execute(f"SELECT * FROM {table.name} ORDER BY rowid")
+        return tuple(kind(*table.fields(values)) for values in found)
 
     def schema(self, phase: Phase) -> tuple[SchemaRow, ...]:
         """The photograph of the copy's schema in one phase; empty where there was no copy."""
@@ -79,6 +84,46 @@ def table_name(kind: type[Row]) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
 
 
+class _Table:
+    """How rows of one class go into SQLite and come back; only tuples, enums and booleans need translation."""
+
+    def __init__(self, kind: type[Row]) -> None:
+        names, hints = [field.name for field in fields(kind)], typing.get_type_hints(kind)
+        inner = [_without_none(hints[name]) for name in names]
+        self.name = table_name(kind)
+        self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
+        self._get: Callable[[Row], tuple[Any, ...]] = attrgetter(*names)  # of two names at least
+        self._arrays = [place for place, hint in enumerate(inner) if typing.get_origin(hint) is tuple]
+        converters = [_converter(hint) for hint in inner]
+        self._converters = [(place, convert) for place, convert in enumerate(converters) if convert]
+
+    def values(self, row: Row) -> tuple[Any, ...]:
+        values = self._get(row)
+        if not self._arrays:
+            return values
+        stored = list(values)
+        for place in self._arrays:
+            stored[place] = dumps(stored[place], ensure_ascii=False) if stored[place] else "[]"
+        return tuple(stored)
+
+    def fields(self, values: tuple[Any, ...]) -> list[Any]:
+        read = list(values)
+        for place, convert in self._converters:
+            if read[place] is not None:
+                read[place] = convert(read[place])
+        return read
+
+
+_TABLES: dict[type[Row], _Table] = {}
+
+
+def _table(kind: type[Row]) -> _Table:
+    found = _TABLES.get(kind)
+    if found is None:
+        found = _TABLES[kind] = _Table(kind)
+    return found
+
+
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 
 
@@ -104,18 +149,9 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
-def _to_sqlite(value: Any) -> Any:
-    return dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
-
-
-def _converters(kind: type[Row]) -> tuple[Any, ...]:
-    hints = typing.get_type_hints(kind)
-    return tuple(_converter(_without_none(hints[field.name])) for field in fields(kind))
-
-
-def _converter(inner: Any) -> Any:
+def _converter(inner: Any) -> Callable[[Any], Any] | None:
     if typing.get_origin(inner) is tuple:
-        return lambda value: tuple(loads(value))
-    if inner is bool or (isinstance(inner, type) and issubclass(inner, StrEnum)):
-        return lambda value: None if value is None else inner(value)
-    return lambda value: value
+        return lambda value: tuple(loads(value)) if value != "[]" else ()
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        return {str(member): member for member in inner}.__getitem__
+    return bool if inner is bool else None

@@ -11,6 +11,7 @@ import types
 import typing
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -159,7 +160,7 @@ class Settings:
 
     def relative(self, path: str) -> str:
         """A path as reports show it, from the project's folder, so that it does not depend on the working folder."""
-        return Path(os.path.relpath(path, self.folder)).as_posix() if path != STDIN else path
+        return _relative(path, str(self.folder), os.getcwd()) if path != STDIN else path  # noqa: PTH109
 
     def line_of(self, needle: str) -> int:
         """The line on which `needle` first stands as a TOML string, 1 where it cannot be found."""
@@ -167,6 +168,11 @@ class Settings:
             if f'"{needle}"' in line or f"'{needle}'" in line:
                 return number
         return 1
+
+
+@cache
+def _relative(path: str, folder: str, working_folder: str) -> str:
+    return os.path.relpath(os.path.join(working_folder, path), folder).replace(os.sep, "/")  # noqa: PTH118
 
 
 def load_settings(explicit: Path | None, start: Path) -> Settings:

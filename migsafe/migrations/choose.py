@@ -27,9 +27,11 @@ def choose(located: Located, listing: Listing, named: Sequence[Path]) -> tuple[C
     are history of nothing.
     """
     steps = _with_strangers(located, listing.steps, named)
-    ups = {step.path for step in steps if any(_names(path, step) for path in named)}
-    downs = {step.path for step in steps if any(_is_same(path, step.down) for path in named)} if named else set()
-    last = max((n for n, step in enumerate(steps) if step.path in ups | downs), default=len(steps) if not named else -1)
+    wanted = _Wanted(named)
+    ups = {step.path for step in steps if wanted.names(step.path)}
+    downs = {step.path for step in steps if step.down is not None and wanted.is_file(step.down)}
+    judged = ups | downs
+    last = max((n for n, step in enumerate(steps) if step.path in judged), default=len(steps) if not named else -1)
     chosen = tuple(_chosen(steps[: last + 1], ups, downs))
     missing = () if listing.unreadable and not steps else _missing(located, named, steps)
     return (*listing.unreadable, *missing, *chosen)
@@ -44,14 +46,19 @@ def _chosen(steps: Sequence[Step], ups: set[Path], downs: set[Path]) -> Iterator
             yield Chosen(step, Role.JUDGED, is_down=True)
 
 
-def _names(path: Path, step: Step) -> bool:
-    """Whether a path is the migration's file, or a folder that holds it."""
-    target = absolute(step.path)
-    return _is_same(path, step.path) or (is_folder(path) and target.is_relative_to(absolute(path)))
+class _Wanted:
+    """The paths that a user named: files, and folders for all that is in them."""
 
+    def __init__(self, named: Sequence[Path]) -> None:
+        self._folders = {absolute(path) for path in named if is_folder(path)}
+        self._files = {absolute(path) for path in named} - self._folders
 
-def _is_same(path: Path, other: Path | None) -> bool:
-    return other is not None and absolute(path) == absolute(other)
+    def names(self, path: Path) -> bool:
+        target = absolute(path)
+        return target in self._files or any(folder in self._folders for folder in (target, *target.parents))
+
+    def is_file(self, path: Path) -> bool:
+        return absolute(path) in self._files
 
 
 def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Path]) -> Sequence[Step]:
@@ -66,8 +73,10 @@ def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Pat
 
 def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> Iterator[Unreadable]:
     """Paths that lie in the tool's folder but are none of its migrations."""
+    files = {absolute(path) for step in steps for path in (step.path, step.down) if path is not None}
+    folders = {folder for step in steps for folder in absolute(step.path).parents}
     for path in named:
-        known = any(_names(path, step) or _is_same(path, step.down) for step in steps)
+        known = absolute(path) in files or absolute(path) in folders
         if not known and not (is_folder(path) and not steps):
             message = f"is no migration of {located.layout.title}, although {located.reason}"
             hint = 'name one of its migrations, or set [project] layout = "plain" to check it as plain SQL'

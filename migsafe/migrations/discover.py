@@ -14,7 +14,7 @@ from typing import TextIO, TypeAlias
 
 from migsafe.migrations.choose import Chosen, choose
 from migsafe.migrations.decode import decode
-from migsafe.migrations.folder import display
+from migsafe.migrations.folder import display, is_file, reading_once
 from migsafe.migrations.layouts.detect import Located
 from migsafe.migrations.load import load, load_down
 from migsafe.migrations.source import MigrationFile, Wrapping
@@ -41,13 +41,16 @@ class Discovery:
 _Piece: TypeAlias = MigrationFile | Unreadable | Skip
 
 
+@reading_once()
 def discover(paths: Sequence[Path], settings: Settings, stdin: TextIO | None = None) -> Discovery:
-    """Find and read the migrations. Raises InputError when no path is given: which file is new, nobody can tell;
+    """Find and read the migrations; the first SQL file that is named of a folder shows whose they are.
+
+    Raises InputError when no path is given: which file is new, nobody can tell;
     SettingsError for a layout that is unknown.
     """
     if not paths:
         raise nothing_named(settings)
-    found = [(path, where(path, settings)) for path in paths]
+    found = list(_placed(paths, settings))
     pieces: list[_Piece] = [place for _, place in found if isinstance(place, Unreadable)]
     groups: dict[Path, tuple[Located, list[Path]]] = {}
     for path, place in found:
@@ -58,6 +61,16 @@ def discover(paths: Sequence[Path], settings: Settings, stdin: TextIO | None = N
     if any(is_stdin(path) for path in paths):
         pieces += _standard_input(stdin, settings.sections.project)
     return _sorted(pieces, tuple(located for located, _ in groups.values()))
+
+
+def _placed(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Located | Unreadable | None]]:
+    """Each path with where it belongs: SQL files of one folder to where the first of them does."""
+    of_folder: dict[Path, Located | Unreadable | None] = {}
+    for path in paths:
+        beside = path.parent if path.suffix.lower() == ".sql" and is_file(path) else path
+        if beside not in of_folder:
+            of_folder[beside] = where(path, settings)
+        yield path, of_folder[beside]
 
 
 def _sorted(pieces: Sequence[_Piece], located: tuple[Located, ...]) -> Discovery:

@@ -2,31 +2,65 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from migsafe.migrations.order import order
 
 _LEVELS = 8
+_SMALL = 1 << 20
+"""Characters: longer texts are read again rather than kept."""
+
+
+class _Memory:
+    """What was listed and read while a run looks for its migrations: many layouts ask the same."""
+
+    def __init__(self) -> None:
+        self.files: dict[Path, list[str]] = {}
+        self.texts: dict[Path, str | None] = {}
+
+
+_memory: _Memory | None = None
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within the block each folder is listed once, and each file that something is looked for in is read once."""
+    global _memory
+    before, _memory = _memory, _memory or _Memory()
+    try:
+        yield
+    finally:
+        _memory = before
 
 
 def sql_files(folder: Path) -> list[str]:
     """The names of the .sql files right in a folder, hidden ones left out; none where it cannot be read."""
-    return sorted((name for name in files(folder) if name.lower().endswith(".sql")), key=order)
+    return sorted((name for name in files(folder) if name[-4:].lower() == ".sql"), key=order)
 
 
 def files(folder: Path) -> list[str]:
     """The names of all files right in a folder, hidden ones left out; none where it cannot be read."""
+    if _memory is None:
+        return _files(folder)
+    if folder not in _memory.files:
+        _memory.files[folder] = _files(folder)
+    return _memory.files[folder]
+
+
+def _files(folder: Path) -> list[str]:
     return sorted(entry.name for entry in _entries(folder) if entry.is_file())
 
 
 def folders(folder: Path) -> list[str]:
     """The names of the folders right in a folder, hidden ones left out; none where it cannot be read."""
-    return sorted(entry.name for entry in _entries(folder) if is_folder(entry))
+    return sorted(entry.name for entry in _entries(folder) if entry.is_dir())
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: Path) -> "list[os.DirEntry[str]]":
     try:
-        return [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
     except OSError:
         return []
 
@@ -63,6 +97,17 @@ def above(path: Path) -> Iterator[Path]:
 
 def text_of(path: Path) -> str | None:
     """A file's text where it is UTF-8 and can be read, for finding things in it."""
+    if _memory is None:
+        return _text_of(path)
+    if path in _memory.texts:
+        return _memory.texts[path]
+    text = _text_of(path)
+    if text is None or len(text) < _SMALL:
+        _memory.texts[path] = text
+    return text
+
+
+def _text_of(path: Path) -> str | None:
     try:
         return path.read_text("utf-8-sig") if path.is_file() else None
     except (OSError, ValueError):
@@ -76,12 +121,11 @@ def first_text(text: str) -> str:
 
 def absolute(path: Path) -> Path:
     """Where a path leads, `..` worked out, links kept."""
-    return Path(os.path.normpath(Path.cwd() / path))
+    return Path(os.path.normpath(os.path.join(os.getcwd(), path)))  # noqa: PTH109, PTH118
 
 
 def display(path: Path) -> str:
     """Relative to the working folder where the path lies below it."""
-    whole = absolute(path)
-    if whole.is_relative_to(Path.cwd()):
-        return whole.relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
+    whole = os.path.normpath(os.path.join(os.getcwd(), path))  # noqa: PTH109, PTH118
+    below = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+    return whole.removeprefix(below) if whole.startswith(below) else path.as_posix()

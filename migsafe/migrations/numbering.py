@@ -8,6 +8,7 @@ migration.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from pathlib import PurePosixPath
 
 from migsafe.migrations.order import takes_back
@@ -18,6 +19,7 @@ _DATE = re.compile(r"(?:19|20)\d\d[._-]?[01]?\d[._-]?[0-3]?\d")
 _NAMED_BY_THEIR_FOLDER = {"up.sql", "migration.sql"}
 
 
+@cache
 def number(path: str) -> tuple[int, ...]:
     """The number of the migration at a path, () where it has none, or takes another back."""
     pure = PurePosixPath(path)
@@ -68,6 +70,7 @@ def _name(pure: PurePosixPath) -> str:
     return pure.parent.name if pure.name in _NAMED_BY_THEIR_FOLDER else pure.name
 
 
+@cache
 def _folder(path: str) -> str:
     pure = PurePosixPath(path)
     return str(pure.parent.parent if pure.name in _NAMED_BY_THEIR_FOLDER else pure.parent)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _VERSION = re.compile(r"[A-Za-z]?(\d+(?:[._]\d+(?![A-Za-z0-9]))*)")
 _TAKES_BACK = re.compile(r"(^|\.)(down|undo|rollback)\.|^U\d[\d._]*__", re.IGNORECASE)
@@ -11,6 +12,7 @@ _BESIDE = re.compile(r"^(?P<stem>.+?)[._-](?:down|undo|rollback|revert)\.sql$", 
 Key = tuple[int, tuple[int, ...], bool, tuple[tuple[int, int, str], ...], str]
 
 
+@lru_cache(maxsize=100_000)
 def order(name: str) -> Key:
     """A sort key for a file's name: by the numbers it begins with (1_2 < 1_10, 0009 < 0010), then by its text.
 

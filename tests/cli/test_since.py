@@ -42,7 +42,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(root)
     git("init", "--quiet", "--initial-branch=main")
     (root / "migsafe.toml").write_text('[project]\nmigrations = "migrations"\n')
-    commit(m0001_base="CREATE TABLE posts (id bigint);\n", m0002_day=COLUMN.format("day"))
+    commit(V1__base="CREATE TABLE posts (id bigint);\n", V2__day=COLUMN.format("day"))
     git("checkout", "--quiet", "-b", "feature")
     return root
 
@@ -64,33 +64,33 @@ def disagreements(report: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def test_a_committed_migration_is_judged_and_those_before_are_history(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0003_index=INDEX)
+    commit(V3__index=INDEX)
 
     code, report = since(capfd)
 
-    assert (code, judged(report)) == (1, ["m0003_index"])
+    assert (code, judged(report)) == (1, ["V3__index"])
     assert disagreements(report) == {}
 
 
 def test_what_is_not_committed_yet_counts_too(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (project / "migrations" / "m0003_untracked.sql").write_text(INDEX)
-    (project / "migrations" / "m0004_staged.sql").write_text(INDEX)
-    git("add", "migrations/m0004_staged.sql")
+    (project / "migrations" / "V3__untracked.sql").write_text(INDEX)
+    (project / "migrations" / "V4__staged.sql").write_text(INDEX)
+    git("add", "migrations/V4__staged.sql")
     (project / "migrations" / "README.md").write_text("no migration")
     (project / "other.sql").write_text("SELECT 1;")
 
-    assert judged(since(capfd)[1]) == ["m0003_untracked", "m0004_staged"]
+    assert judged(since(capfd)[1]) == ["V3__untracked", "V4__staged"]
 
 
 def test_it_works_from_any_folder_and_for_the_paths_that_are_named(
     project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    commit(m0003_a=COLUMN.format("a"), m0004_b=COLUMN.format("b"))
+    commit(V3__a=COLUMN.format("a"), V4__b=COLUMN.format("b"))
     monkeypatch.chdir(project / "migrations")
 
-    assert judged(since(capfd)[1]) == ["m0003_a", "m0004_b"]
-    assert judged(since(capfd, "m0003_a.sql")[1]) == ["m0003_a"]
-    assert judged(since(capfd, "../migrations")[1]) == ["m0003_a", "m0004_b"]
+    assert judged(since(capfd)[1]) == ["V3__a", "V4__b"]
+    assert judged(since(capfd, "V3__a.sql")[1]) == ["V3__a"]
+    assert judged(since(capfd, "../migrations")[1]) == ["V3__a", "V4__b"]
 
 
 def test_nothing_new_passes_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
@@ -102,66 +102,66 @@ def test_nothing_new_passes_and_says_so(capfd: pytest.CaptureFixture[str]) -> No
 
 
 def test_what_others_merged_meanwhile_is_no_change(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0005_mine=COLUMN.format("mine"))
+    commit(V5__mine=COLUMN.format("mine"))
     git("checkout", "--quiet", "main")
-    commit(m0003_theirs=INDEX)
+    commit(V3__theirs=INDEX)
     git("checkout", "--quiet", "feature")
 
     code, report = since(capfd)
 
-    assert (judged(report), disagreements(report)) == (["m0005_mine"], {})
+    assert (judged(report), disagreements(report)) == (["V5__mine"], {})
     assert code == 0
 
 
 def test_a_merged_migration_must_not_change(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0002_day=COLUMN.format("night"))
+    commit(V2__day=COLUMN.format("night"))
 
     code, report = since(capfd)
 
-    assert (code, judged(report)) == (1, ["m0002_day"])
-    assert disagreements(report) == {"merged-migration-changed": ("m0002_day", "error")}
+    assert (code, judged(report)) == (1, ["V2__day"])
+    assert disagreements(report) == {"merged-migration-changed": ("V2__day", "error")}
 
 
 def test_changed_comments_are_a_warning(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0002_day="-- by day\n" + COLUMN.format("day"))
+    commit(V2__day="-- by day\n" + COLUMN.format("day"))
 
-    assert disagreements(since(capfd)[1]) == {"merged-migration-changed": ("m0002_day", "warning")}
+    assert disagreements(since(capfd)[1]) == {"merged-migration-changed": ("V2__day", "warning")}
 
 
 def test_a_merged_migration_must_not_go(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0002_day=None)
+    commit(V2__day=None)
 
     code, report = since(capfd)
 
     assert (code, judged(report)) == (1, [])
-    assert disagreements(report) == {"merged-migration-changed": ("m0002_day", "error")}
+    assert disagreements(report) == {"merged-migration-changed": ("V2__day", "error")}
 
 
 def test_a_new_migration_comes_after_the_merged_ones(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0004_mine=COLUMN.format("mine"))
+    commit(V4__mine=COLUMN.format("mine"))
     git("checkout", "--quiet", "main")
-    commit(m0005_theirs=COLUMN.format("theirs"))
+    commit(V5__theirs=COLUMN.format("theirs"))
     git("checkout", "--quiet", "feature")
 
-    assert disagreements(since(capfd)[1]) == {"migration-out-of-order": ("m0004_mine", "warning")}
+    assert disagreements(since(capfd)[1]) == {"migration-out-of-order": ("V4__mine", "warning")}
 
 
 def test_a_number_is_taken_once(capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0003_mine=COLUMN.format("mine"))
+    commit(V3__mine=COLUMN.format("mine"))
     git("checkout", "--quiet", "main")
-    commit(m0003_theirs=COLUMN.format("theirs"))
+    commit(V3__theirs=COLUMN.format("theirs"))
     git("checkout", "--quiet", "feature")
 
-    assert disagreements(since(capfd)[1]) == {"migration-number-twice": ("m0003_mine", "error")}
+    assert disagreements(since(capfd)[1]) == {"migration-number-twice": ("V3__mine", "error")}
 
 
 def test_numbers_are_compared_without_git_too(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    commit(m0003_a=COLUMN.format("a"), m0003_b=COLUMN.format("b"))
+    commit(V3__a=COLUMN.format("a"), V3__b=COLUMN.format("b"))
     capfd.readouterr()
 
-    run(["check", "migrations/m0003_b.sql", *STATIC, "--format", "json"])
+    run(["check", "migrations/V3__b.sql", *STATIC, "--format", "json"])
 
-    assert disagreements(json.loads(capfd.readouterr().out)) == {"migration-number-twice": ("m0003_b", "error")}
+    assert disagreements(json.loads(capfd.readouterr().out)) == {"migration-number-twice": ("V3__b", "error")}
 
 
 @pytest.mark.parametrize("ref", ["nosuch", "-h", "--output=/tmp/x", "main\n", "$(touch x)"])
@@ -179,7 +179,7 @@ def test_a_reference_that_git_does_not_know_is_an_error(
 def test_a_shallow_clone_is_an_error_that_says_what_to_fetch(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    commit(m0003_index=INDEX)
+    commit(V3__index=INDEX)
     git("clone", "--quiet", "--depth=1", f"file://{project}", "shallow", folder=tmp_path)
     monkeypatch.chdir(tmp_path / "shallow")
 
@@ -206,9 +206,9 @@ def test_no_hook_of_the_repository_runs(project: Path, capfd: pytest.CaptureFixt
     hook.chmod(0o755)
     git("config", "core.fsmonitor", str(hook))
     git("config", "diff.external", str(hook))
-    (project / "migrations" / "m0003_index.sql").write_text(INDEX)
+    (project / "migrations" / "V3__index.sql").write_text(INDEX)
     (project / "ran").unlink(missing_ok=True)
 
-    assert judged(since(capfd)[1]) == ["m0003_index"]
+    assert judged(since(capfd)[1]) == ["V3__index"]
 
     assert not (project / "ran").exists()
