@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE visits (visible boolean NOT NULL, id bigint PRIMARY KEY, page text NOT NULL);

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE DOMAIN percent AS int;

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TYPE mood AS ENUM ('good', 'bad');

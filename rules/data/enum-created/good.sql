@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE mood (name text PRIMARY KEY);

@@ -1,0 +1,4 @@
+-- [base]
+CREATE TYPE size AS ENUM ('small', 'large');
+-- [migration]
+ALTER TYPE size ADD VALUE 'medium' AFTER 'small';

@@ -1,0 +1,1 @@
+SELECT a.statement, a.relation, a.referenced FROM act a WHERE a.kind = 'add-foreign-key' AND a.method = 'cascade'

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE invoices (id bigint PRIMARY KEY, total money NOT NULL);

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE tags (id bigserial PRIMARY KEY, name text NOT NULL);

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE visits (id bigint PRIMARY KEY, at timestamptz(0) NOT NULL);

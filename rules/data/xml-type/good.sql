@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE documents (id bigint PRIMARY KEY, body text NOT NULL);

@@ -1,0 +1,12 @@
+-- [base]
+CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, email text);
+CREATE TABLE posts (
+    id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, title text NOT NULL, score int NOT NULL DEFAULT 0
+);
+CREATE INDEX posts_user_id_idx ON posts (user_id);
+-- [workload]
+-- name: score_post
+-- example: id = 1, by = 1
+UPDATE posts SET score = score + :by WHERE id = :id;
+-- [migration]
+CREATE INDEX CONCURRENTLY posts_title_idx ON posts (title);

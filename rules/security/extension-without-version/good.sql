@@ -1,0 +1,2 @@
+-- [migration]
+CREATE EXTENSION IF NOT EXISTS plpgsql WITH VERSION '1.0';

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
