@@ -24,7 +24,7 @@ from migsafe.migrations.discover import discover
 from migsafe.migrations.layouts.detect import Located, search
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Role
-from migsafe.rehearsal.history import apply_history
+from migsafe.rehearsal.history import apply_history, apply_seed
 from migsafe.settings import load_settings
 
 
@@ -57,9 +57,13 @@ def _folders(folder: Path, server: PostgresServer) -> Iterator[Outcome]:
     for located in search(folder):
         copy = server.create_database(f"history_{token_hex(8)}")
         started = perf_counter()
-        found = discover([located.root], load_settings(None, located.root))
+        settings = load_settings(None, located.root)
+        found = discover([located.root], settings)
         problems = [f"{one.path}:{one.line}: {one.message}" for one in found.unreadable]
         applied = 0
+        with closing(copy.connect(autocommit=True)) as connection:
+            for name in settings.sections.copy.prepare:
+                apply_seed(connection, name, (settings.folder / name).read_text())
         for file in (replace(one, role=Role.HISTORY) for one in found.files):
             try:
                 with closing(copy.connect(autocommit=True)) as connection:

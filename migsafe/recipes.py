@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
-    """History, then `[copy] seed`, then production's planner settings. Raises InputError for a seed that is missing.
+    """`[copy] prepare`, history, `[copy] seed`, then production's planner settings. Raises InputError for a file that
+    is missing.
 
     Without any history there is no schema that rows could be seeded into: the base is empty.
     """
     copy = settings.sections.copy
+    prepared = [_seed(settings.folder / name, name, settings) for name in copy.prepare]
     seeds = [_seed(settings.folder / name, name, settings) for name in copy.seed] if _has_schema(history) else []
     return Recipe(
-        history=tuple(SqlFile(file.path, file.text.encode()) for file in history),
+        history=(*prepared, *(SqlFile(file.path, file.text.encode()) for file in history)),
         seeds=tuple(seeds),
         settings=copy.settings,
     )
@@ -52,7 +54,7 @@ def _seed(path: Path, name: str, settings: Settings) -> SqlFile:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise InputError(f"the seed `{name}` cannot be read: {error.strerror}", place=place) from None
+        raise InputError(f"`{name}` cannot be read: {error.strerror}", place=place) from None
     except UnicodeDecodeError:
-        raise InputError(f"the seed `{name}` is not UTF-8", hint="save it in UTF-8", place=place) from None
+        raise InputError(f"`{name}` is not UTF-8", hint="save it in UTF-8", place=place) from None
     return SqlFile(str(path), text.encode())

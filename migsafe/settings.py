@@ -52,6 +52,8 @@ class ProjectSection(Section, frozen=True, kw_only=True):
 
 class CopySection(Section, frozen=True, kw_only=True):
     database: str = "embedded"
+    prepare: tuple[str, ...] = ()
+    """SQL that runs before the first migration: roles, schemas, what the server's set-up makes in production."""
     seed: tuple[str, ...] = ()
     cache: str = "embedded"
     cache_seed: tuple[str, ...] = ()

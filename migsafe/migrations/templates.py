@@ -1,11 +1,11 @@
 """Templates in migrations: `{{ name }}`, `${name}` and psql's `:name`, filled from `[project] variables` [pure].
 
-A name that is known is filled wherever it stands but in comments; psql's form only outside of strings, as psql does.
+A name that is known is filled wherever it stands but in comments; psql's form not in plain strings.
 One without a value is an error at its place where it cannot be SQL, and in strings too where the tool fills those.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migsafe.migrations.source import Anchor
@@ -15,6 +15,7 @@ from migsafe.sql.places import LineMap
 
 _BRACES = re.compile(r"\$\{\s*([\w.:-]+)\s*\}|\{\{-?\s*\.?([\w.]+)\s*-?\}\}")
 _ANY = re.compile(r"\$\{|\{\{|\{%|:['\"A-Za-z_]")
+_IN_BODY = re.compile(r"(?:(?<=::)|(?<![:\w])):([A-Za-z_]\w*)")
 _SET = re.compile(r"\\set\s+([A-Za-z_]\w*)\s+(\S+)\s*$")
 
 
@@ -52,8 +53,12 @@ def fill(text: str, variables: Mapping[str, str], source: str, path: str, *, in_
         length += len(place.value)
         anchors.append(Anchor(length, place.end, False))
         done = place.end
-    missing = tuple(_missing(place, lines, path) for place in places if place.value is None and place.must)
-    return Filled("".join((*parts, text[done:])), tuple(anchors), missing)
+    missing: dict[str, list[_Place]] = {}
+    for place in places:
+        if place.value is None and place.must:
+            missing.setdefault(place.name, []).append(place)
+    unfilled = tuple(_missing(uses, lines, path) for uses in missing.values())
+    return Filled("".join((*parts, text[done:])), tuple(anchors), unfilled)
 
 
 def _places(text: str, variables: Mapping[str, str], in_strings: bool) -> Iterator[_Place]:
@@ -86,6 +91,8 @@ def _of_psql(text: str, colon: Token, token: Token, known: Mapping[str, str]) ->
 
 
 def _in_braces(token: Token, known: Mapping[str, str], in_strings: bool) -> Iterator[_Place]:
+    if token.kind is TokenKind.STRING and token.text.startswith("$"):
+        yield from _in_body(token, known)
     for match in _BRACES.finditer(token.text):
         name = match[1] or match[2]
         must = token.kind in (TokenKind.TEMPLATE, TokenKind.QUOTED) or (in_strings and match[1] is not None)
@@ -94,8 +101,17 @@ def _in_braces(token: Token, known: Mapping[str, str], in_strings: bool) -> Iter
         yield _Place(token.start, token.end, token.text, None, True)
 
 
-def _missing(place: _Place, lines: LineMap, path: str) -> Unreadable:
-    line, column = lines.place(place.start)
-    message = f"nothing fills the template `{place.name}`"
-    hint = f'give it a value in migsafe.toml: [project] variables = {{ "{place.name}" = "…" }}'
-    return Unreadable(path, line, column, message, hint)
+def _in_body(token: Token, known: Mapping[str, str]) -> Iterator[_Place]:
+    """`:name` in a function's body. psql leaves it alone, other tools do not, and it is no SQL."""
+    for match in _IN_BODY.finditer(token.text):
+        if match[1] in known:
+            yield _Place(token.start + match.start(), token.start + match.end(), match[1], known[match[1]], False)
+
+
+def _missing(uses: Sequence[_Place], lines: LineMap, path: str) -> Unreadable:
+    """One message a name, at the first place that has it."""
+    name = uses[0].name
+    line, column = lines.place(uses[0].start)
+    more = f", here and at {len(uses) - 1} more places" if len(uses) > 1 else ""
+    hint = f'give it a value in migsafe.toml: [project] variables = {{ "{name}" = "…" }}'
+    return Unreadable(path, line, column, f"nothing fills the template `{name}`{more}", hint)

@@ -54,7 +54,7 @@ class FileRun:
                 self.executions[statement.id] = skipped(statement, reason)
             elif not self._ran(framing, statement):
                 return statement
-        return None if framing.ours is None or self._committed(framing, last) else last
+        return None if not framing.owes_commit or self._committed(framing, last) else last
 
     def _ran(self, framing: Framing, statement: Statement) -> bool:
         framing.open_for(statement)

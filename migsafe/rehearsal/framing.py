@@ -21,10 +21,15 @@ _SESSION = frozenset({"SET", "RESET", "SHOW", "DISCARD", "LISTEN", "UNLISTEN", "
 
 @dataclass(slots=True)
 class Framing:
-    """One session's transactions. `ours` is the id of the one that we opened, 0 where that wraps one statement."""
+    """One session's transactions. `ours` is the id of the one that we opened, 0 where that wraps one statement.
+
+    `wraps`: a transaction was open before the file's first statement, so that its tool will commit in the end, even if
+    the file itself ended that one and began another.
+    """
 
     connection: "Connection[Any]"
     ours: int | None = None
+    wraps: bool | None = None
 
     @property
     def is_open(self) -> bool:
@@ -37,6 +42,8 @@ class Framing:
 
     def open_for(self, statement: Statement) -> None:
         """Open the statement's transaction, unless one is open or the statement opens it itself."""
+        if self.wraps is None:
+            self.wraps = statement.transaction_id is not None and first_word(statement) not in _OPENING
         if statement.transaction_id is not None and not self.is_open and first_word(statement) not in _OPENING:
             self._begin(statement.transaction_id)
 
@@ -45,10 +52,15 @@ class Framing:
         self._begin(_WRAPPED)
 
     def commit(self) -> None:
-        """Commit the transaction that we opened, if there still is one. Raises psycopg.Error."""
-        ours, self.ours = self.ours, None
-        if ours is not None and self.is_open:
+        """Commit the transaction that we opened, or at the end have to, if there is one. Raises psycopg.Error."""
+        owes, self.ours = self.owes_commit, None
+        if owes:
             self.connection.execute("COMMIT")
+
+    @property
+    def owes_commit(self) -> bool:
+        """Whether a transaction is open that not the file has to end."""
+        return self.is_open and (self.ours is not None or bool(self.wraps))
 
     def abandon(self) -> None:
         """Roll back whatever is open."""

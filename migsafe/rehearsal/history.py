@@ -39,10 +39,25 @@ class Refused(InputError):
     def __init__(self, path: str, failure: Failure) -> None:
         super().__init__(
             f"PostgreSQL refuses it: {failure.message} (SQLSTATE {failure.sqlstate})",
-            hint="the copy is built from the earlier migrations, then the seeds, starting from nothing",
+            hint=_advice(failure),
             place=Place(path, failure.line, failure.column),
         )
         self.failure = failure
+
+
+_NOT_SUPPORTED, _NO_SUCH_OBJECT, _NO_SUCH_SCHEMA = "0A000", "42704", "3F000"
+
+
+def _advice(failure: Failure) -> str:
+    """What to do about a base that cannot be built."""
+    if failure.sqlstate == _NOT_SUPPORTED and failure.message.startswith("extension "):
+        return (
+            "install it for the PostgreSQL that migsafe starts (contrib extensions come with the distribution's "
+            "packages, such as postgresql-contrib), or name a server that has it: --copy postgresql://…"
+        )
+    if failure.sqlstate == _NO_SUCH_SCHEMA or (failure.sqlstate == _NO_SUCH_OBJECT and "role " in failure.message):
+        return "what exists before the first migration, such as roles and schemas, belongs in a file of [copy] prepare"
+    return "the copy is built from the earlier migrations, then the seeds, starting from nothing"
 
 
 def apply_history(connection: "Connection[Any]", file: MigrationFile) -> None:

@@ -19,6 +19,7 @@ from tests.migrations.project import found, judged, write
         ('SELECT * FROM "${x}_t";', 'SELECT * FROM "val_t";'),
         ("SELECT :x, :'x', :\"x\";", "SELECT val, 'val', \"val\";"),
         ("SELECT $$ ${x} $$;", "SELECT $$ val $$;"),
+        ("SELECT $$ 1:::x, a::text, ':x' $$;", "SELECT $$ 1::val, a::text, 'val' $$;"),
         ("SELECT 1::x, a[1:x], ':x'; -- ${x}", "SELECT 1::x, a[1:x], ':x'; -- ${x}"),
         ("\\set y 7\nSELECT :y;", "\\set y 7\nSELECT 7;"),
     ],

@@ -64,3 +64,11 @@ def test_what_a_tool_made_is_placed_where_it_was_made_from(database: DatabaseCop
     assert [(row.line, row.column) for row in read(made, 1, 1) if isinstance(row, Statement)] == [(2, 5), (3, 5)]
     with database.connect(autocommit=True) as connection, pytest.raises(InputError, match=r"^0001\.py:3:5: .*42704"):
         apply_history(connection, made)
+
+
+def test_the_tool_commits_what_a_file_left_open(database: DatabaseCopy) -> None:
+    text = "CREATE TABLE a (id int);\nCOMMIT;\nBEGIN;\nCREATE TABLE b (id int);\n"
+    with database.connect(autocommit=True) as connection:
+        apply_history(connection, file(text, Wrapping.FILE))
+        row = connection.execute("SELECT to_regclass('a') IS NOT NULL, to_regclass('b') IS NOT NULL").fetchone()
+    assert row == (True, True)

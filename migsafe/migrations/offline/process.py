@@ -22,6 +22,8 @@ from migsafe.migrations.folder import above, display, is_file
 LIMIT_S = 120.0
 _SECRET = re.compile(r"PASS|SECRET|TOKEN|KEY|CRED|DSN|URL|URI|AUTH|PRIVATE|^PG", re.IGNORECASE)
 _URL = re.compile(r"^([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_ERROR = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning|Configured)\b")
+_LONGEST = 300
 _ENVIRONMENTS = (".venv", "venv", "env", ".env")
 
 
@@ -104,6 +106,9 @@ def _blind(value: str) -> str:
 
 
 def _essence(errors: str) -> str:
-    """The last lines of a traceback, which name the error."""
-    lines = [line.strip() for line in errors.strip().splitlines() if line.strip()]
-    return " ".join(lines[-1:]) if lines else "it ended without an answer"
+    """The error that a traceback ends with, in one line."""
+    lines = errors.strip().splitlines()
+    starts = [number for number, line in enumerate(lines) if _ERROR.match(line)]
+    if not starts:
+        return lines[-1].strip() if lines else "it ended without an answer"
+    return " ".join(" ".join(lines[starts[-1] :]).split())[:_LONGEST]
