@@ -195,6 +195,16 @@ def facts(paths: tuple[str, ...], form: str, server_version: int | None, config:
     return run(paths, form, server_version, config)
 
 
+@cli.command()
+@click.argument("folder", required=False, default=".", metavar="[DIR]")
+@click.option("--force", is_flag=True, help="Replace settings that are there.")
+def init(folder: str, force: bool) -> int:
+    """Look at the project in DIR (here by default) and write a commented migsafe.toml."""
+    from migsafe.commands.init import run
+
+    return run(folder, force=force)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and answer with its exit code. Never raises for what a user can do wrong."""
     try:
