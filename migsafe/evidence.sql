@@ -18,11 +18,17 @@ SELECT * FROM scan WHERE evidence = 'observed'
 UNION ALL
 SELECT * FROM scan WHERE evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran);
 
--- Relations that a judged migration creates itself: nobody else uses them yet.
+-- Relations that a judged migration creates itself, under every name that it gives them: nobody else uses them yet.
 CREATE VIEW new_relation AS
-SELECT relation, min(statement) AS statement FROM action
-WHERE kind IN ('create-table', 'create-table-as', 'create-materialized-view') AND relation IS NOT NULL
-GROUP BY relation;
+WITH RECURSIVE made (relation, statement) AS (
+    SELECT relation, min(statement) FROM action
+    WHERE kind IN ('create-table', 'create-table-as', 'create-materialized-view') AND relation IS NOT NULL
+    GROUP BY relation
+    UNION
+    SELECT r.new_name, r.statement FROM made JOIN action r ON r.relation = made.relation
+    WHERE r.kind IN ('rename-table', 'set-schema') AND r.statement > made.statement AND r.new_name IS NOT NULL
+)
+SELECT relation, min(statement) AS statement FROM made GROUP BY relation;
 
 -- Size of the relations that were there before, by the copy.
 CREATE VIEW table_before AS

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from migsafe.rulebook.checks import checks_page, known_checks
 from migsafe.rulebook.explain import page
 from migsafe.rulebook.load import builtin_folder, load_rules
 from migsafe.rulebook.rule import Rule
@@ -18,7 +19,7 @@ from migsafe.rulebook.rule import Rule
 def pages(rules: Sequence[Rule]) -> dict[str, str]:
     """The text of each page, by its path below docs/rules."""
     texts = {f"{rule.item}/{rule.id}.md": page(rule) for rule in rules}
-    return {"README.md": _index(rules), **texts}
+    return {"README.md": _index(rules), "CHECKS.md": checks_page(known_checks(), rules), **texts}
 
 
 def outdated(folder: Path, texts: Mapping[str, str]) -> list[str]:
@@ -39,7 +40,11 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def _index(rules: Sequence[Rule]) -> str:
-    blocks = ["# Rules", "Rendered from `rules/` by `python -m migsafe.rulebook.pages --write`."]
+    blocks = [
+        "# Rules",
+        "Rendered from `rules/` by `python -m migsafe.rulebook.pages --write`. "
+        "[CHECKS.md](CHECKS.md) says which of them make the checks of other tools.",
+    ]
     for item, of_item in groupby(rules, key=lambda rule: rule.item):
         rows = "\n".join(f"| [{r.id}]({item}/{r.id}.md) | {_severity(r)} | {r.title} |" for r in of_item)
         blocks.append(f"## {item.heading} (`{item}`)\n\n| rule | severity | title |\n|---|---|---|\n{rows}")

@@ -1,0 +1,2 @@
+-- [migration]
+CREATE TABLE hooks (id bigint PRIMARY KEY, calls regproc NOT NULL);
