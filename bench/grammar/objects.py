@@ -200,7 +200,7 @@ def grant(fields: Node) -> Iterator[Action]:
 
 def _roles(nodes: list[Node]) -> tuple[str, ...]:
     return tuple(
-        role.get("rolename", role["roletype"].removeprefix("ROLESPEC_").lower()) for role in every(nodes, "RoleSpec")
+        role.get("rolename") or role["roletype"].removeprefix("ROLESPEC_").lower() for role in every(nodes, "RoleSpec")
     )
 
 

@@ -36,7 +36,9 @@ def create_table(fields: Node) -> Iterator[Action]:
 def _constraints(element: Node, table: str) -> Iterator[Action]:
     kind, fields = opened(element)
     if kind == "ColumnDef":
-        yield from (_within(constraint, table) for constraint in list(column(fields, table))[1:])
+        definition, *constraints = column(fields, table)
+        yield replace(definition, kind=ActionKind.DEFINE_COLUMN)
+        yield from (_within(constraint, table) for constraint in constraints)
     elif kind == "Constraint":
         found = table_constraint(fields, table)
         if found is not None:

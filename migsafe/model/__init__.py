@@ -47,6 +47,7 @@ from migsafe.model.relation import (
     RelationKind,
 )
 from migsafe.model.rollback import NoWayBack, Remainder, Trace, Way, WayBack
+from migsafe.model.routine import RoutineStep
 from migsafe.model.row import Row
 from migsafe.model.source import (
     Action,
@@ -64,6 +65,7 @@ TABLES: tuple[type[Row], ...] = (
     Migration,
     Statement,
     Action,
+    RoutineStep,
     Header,
     Waiver,
     Unreadable,
@@ -169,6 +171,7 @@ __all__ = [
     "Remainder",
     "Rewrite",
     "Role",
+    "RoutineStep",
     "Row",
     "Scalar",
     "Scan",

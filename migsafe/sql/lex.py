@@ -27,7 +27,8 @@ class TokenKind(Enum):
     PARAMETER = auto()
     """`$1`"""
     TEMPLATE = auto()
-    """A placeholder that some program must replace before this is SQL: `{{ x }}`, `{% x %}`, `${x}`, `%(x)s`."""
+    """A placeholder that some program must replace before this is SQL: `{{ x }}`, `{% x %}`, `${x}`, `%(x)s`,
+    `@extschema@`."""
     META = auto()
     """A psql command, from its backslash to the end of the line."""
     COMMENT = auto()
@@ -45,17 +46,17 @@ class Token(NamedTuple):
     word: str
 
 
-def lex(text: str, start: int = 0) -> Iterator[Token]:
-    """Yield the tokens of `text` from offset `start` on, comments included, white space not. Linear time."""
-    at = start
-    while (match := _NEXT.match(text, at)) is not None:
+def lex(text: str, start: int = 0, stop: int | None = None) -> Iterator[Token]:
+    """Yield the tokens of `text` from offset `start` to `stop`, comments included, white space not. Linear time."""
+    at, stop = start, len(text) if stop is None else stop
+    while (match := _NEXT.match(text, at, stop)) is not None:
         kind, begin, end = _KINDS[match.lastgroup or ""], match.start(match.lastgroup or 0), match.end()
         if kind is _Opening.BLOCK_COMMENT:
-            kind, end = _block_comment(text, begin)
+            kind, end = _block_comment(text, begin, stop)
         elif kind is _Opening.DOLLAR:
-            kind, end = _dollar_quote(text, begin, end)
+            kind, end = _dollar_quote(text, begin, end, stop)
         elif kind is _Opening.QUOTE:
-            kind, end = TokenKind.UNTERMINATED, len(text)
+            kind, end = TokenKind.UNTERMINATED, stop
         elif kind is TokenKind.OPERATOR:
             end = _operator_end(text, begin, end)
         piece = text[begin:end]
@@ -83,7 +84,8 @@ _NEXT = re.compile(
   | (?P<quote>(?:[eEbBxXnN]|[uU]&)?'|(?:[uU]&)?")
   | (?P<word>[{_LETTER}][{_LETTER}0-9$]*)
   | (?P<template>\{{\{{[^\r\n]{{0,200}}?\}}\}}
-      |\{{%[^\r\n]{{0,200}}?%\}}|\$\{{[^}}\r\n]{{0,200}}+\}}|%\([A-Za-z_]\w{{0,99}}+\)s)
+      |\{{%[^\r\n]{{0,200}}?%\}}|\$\{{[^}}\r\n]{{0,200}}+\}}|%\([A-Za-z_]\w{{0,99}}+\)s
+      |@ext(?:schema(?::\w{{1,63}}+)?|owner)@)
   | (?P<dollar>\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$)
   | (?P<parameter>\$[0-9]+)
   | (?P<number>0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++
@@ -117,18 +119,18 @@ _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _COMMENT_START = re.compile(r"--|/\*")
 
 
-def _block_comment(text: str, start: int) -> tuple[TokenKind, int]:
+def _block_comment(text: str, start: int, stop: int) -> tuple[TokenKind, int]:
     depth = 0
-    for edge in _COMMENT_EDGE.finditer(text, start):
+    for edge in _COMMENT_EDGE.finditer(text, start, stop):
         depth += 1 if edge[0] == "/*" else -1
         if depth == 0:
             return TokenKind.COMMENT, edge.end()
-    return TokenKind.UNTERMINATED, len(text)
+    return TokenKind.UNTERMINATED, stop
 
 
-def _dollar_quote(text: str, start: int, body: int) -> tuple[TokenKind, int]:
-    close = text.find(text[start:body], body)
-    return (TokenKind.STRING, close + body - start) if close >= 0 else (TokenKind.UNTERMINATED, len(text))
+def _dollar_quote(text: str, start: int, body: int, stop: int) -> tuple[TokenKind, int]:
+    close = text.find(text[start:body], body, stop)
+    return (TokenKind.STRING, close + body - start) if close >= 0 else (TokenKind.UNTERMINATED, stop)
 
 
 def _operator_end(text: str, start: int, end: int) -> int:

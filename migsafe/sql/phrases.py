@@ -6,6 +6,7 @@ from migsafe.sql.brackets import bracket
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.lex import TokenKind
 from migsafe.sql.names import string_value
+from migsafe.sql.problem import NotUnderstood
 
 _CLOSING = {"(": ")", "[": "]", "CASE": "END"}
 
@@ -68,13 +69,13 @@ def _on_new_line(cursor: Cursor, end: int) -> bool:
 def skip_group(cursor: Cursor) -> None:
     """Take one token, or everything from an opening bracket or CASE to what closes it."""
     opener = "" if cursor.at_end else bracket(cursor.tokens, cursor.at)
-    cursor.take()
+    first = cursor.take()
     if opener not in _CLOSING:
         return
     open_until = [_CLOSING[opener]]
     while open_until:
         if cursor.at_end:
-            cursor.fail(f"“{open_until[-1]}”")
+            raise NotUnderstood(f"“{first.text}” is never closed", first.start, certain=opener != "CASE")
         mark = bracket(cursor.tokens, cursor.at)
         if mark in _CLOSING:
             open_until.append(_CLOSING[mark])

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migsafe.migrations.source import MigrationFile
-from migsafe.model import Row, Statement, Unreadable
+from migsafe.model import ActionKind, RoutineStep, Row, Statement, Unreadable
 from migsafe.sql.notes import headers, waivers
 from migsafe.sql.places import LineMap
+from migsafe.sql.problem import Problem
 from migsafe.sql.scope import Scope
 from migsafe.sql.session import Standing, simulate
 from migsafe.sql.session_settings import SessionSettings
@@ -79,9 +80,34 @@ def _rows(
     )
     for number, action in enumerate(reading.actions, start=1):
         yield replace(action, statement=statement_id, ordinal=number)
+    yield from _stored(script, reading, statement_id)
     if reading.problem is not None and reading.problem.certain:
         line, column = script.places.place(reading.problem.offset)
         yield Unreadable(path, line, column, f"is not SQL: {reading.problem.message}", "mend the statement")
+
+
+def _stored(script: Script, reading: Reading, statement_id: int) -> Iterator[Row]:
+    """The steps of a function's body, which the statement only stores."""
+    routine = (reading.actions[0].name or "") if reading.stored else ""
+    for ordinal, step in enumerate(reading.stored, start=1):
+        if isinstance(step, Problem):
+            line, unseen = script.places.line(step.offset), step.message
+            yield RoutineStep(statement_id, ordinal, routine, line, ActionKind.OTHER, unseen=unseen)
+            continue
+        action, offset = step
+        yield RoutineStep(
+            statement_id,
+            ordinal,
+            routine,
+            script.places.line(offset),
+            action.kind,
+            action.relation,
+            action.name,
+            action.column,
+            action.columns,
+            action.referenced,
+            action.predicate,
+        )
 
 
 def _problem_text(script: Script, reading: Reading) -> str | None:

@@ -3,31 +3,36 @@
 from dataclasses import dataclass
 
 from migsafe.model import Action, ActionKind
-from migsafe.sql.block import block_actions
+from migsafe.sql.bodies import body_steps
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.dispatch import find_form
 from migsafe.sql.forms.dml import QUERY_VERBS
 from migsafe.sql.forms.form import Head
 from migsafe.sql.lex import Token, TokenKind
-from migsafe.sql.names import string_value
+from migsafe.sql.plpgsql import Step
 from migsafe.sql.problem import NotUnderstood, Problem
 from migsafe.sql.query import check_query
 from migsafe.sql.scope import Scope
 from migsafe.sql.split import Chunk
 from migsafe.sql.summary import summarise
 
+_WITH_BODY = (ActionKind.DO_BLOCK, ActionKind.CREATE_FUNCTION)
 _CLOSES = {")": "(", "]": "["}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a statement was found to do. With a `problem`, `actions` are those read before it."""
+    """What a statement was found to do. With a `problem`, `actions` are those read all the same.
+
+    `stored` are the steps of a function's body, which the statement does not run.
+    """
 
     chunk: Chunk
     verb: str
     summary: str
     actions: tuple[Action, ...]
     problem: Problem | None
+    stored: tuple[Step, ...] = ()
 
 
 def read_statement(text: str, chunk: Chunk, scope: Scope) -> Reading:
@@ -41,13 +46,23 @@ def read_statement(text: str, chunk: Chunk, scope: Scope) -> Reading:
         reader, head = find_form(cursor)
         found.extend(reader(cursor, head))
         cursor.end()
-        found += _inside(text, chunk, found, scope)
         if head.verb in QUERY_VERBS and problem is None:
             check_query(text, chunk.tokens)
     except NotUnderstood as stop:
         problem = problem or stop.problem
+    steps = body_steps(text, chunk.tokens, found[0], scope) if found and found[0].kind in _WITH_BODY else ()
+    if found and found[0].kind is ActionKind.DO_BLOCK:
+        found += [step[0] for step in steps if not isinstance(step, Problem)]
+        problem = problem or _worst(steps)
+        steps = ()
     verb = _verb(head.verb, found)
-    return Reading(chunk, verb, summarise(verb, chunk.tokens, problem is None), tuple(found), problem)
+    return Reading(chunk, verb, summarise(verb, chunk.tokens, problem is None), tuple(found), problem, steps)
+
+
+def _worst(steps: tuple[Step, ...]) -> Problem | None:
+    """What most needs saying of a DO block: a statement that is not understood before one that nobody can see."""
+    problems = [step for step in steps if isinstance(step, Problem)]
+    return min(problems, key=lambda problem: problem.unseen, default=None)
 
 
 def _verb(verb: str, found: list[Action]) -> str:
@@ -66,13 +81,3 @@ def _check_brackets(tokens: tuple[Token, ...]) -> None:
             raise NotUnderstood(f"“{token.text}” closes nothing", token.start, certain=True)
     if opened:
         raise NotUnderstood(f"“{opened[-1].text}” is never closed", opened[-1].start, certain=True)
-
-
-def _inside(text: str, chunk: Chunk, found: list[Action], scope: Scope) -> tuple[Action, ...]:
-    """The actions of a DO block's body."""
-    if not found or found[0].kind is not ActionKind.DO_BLOCK:
-        return ()
-    block = found[0]
-    strings = (token for token in chunk.tokens if token.kind is TokenKind.STRING)
-    body = next(token for token in strings if string_value(token) == block.expression)
-    return tuple(block_actions(text, body, block.method or "plpgsql", scope))

@@ -162,6 +162,8 @@ def _referential_action(cursor: Cursor) -> str:
 
 def _not_null(cursor: Cursor, base: Action) -> Action:
     cursor.expect("NULL")
+    if base.relation is None:  # a domain has no columns
+        return replace(base, kind=ActionKind.ADD_NOT_NULL_CONSTRAINT)
     column = cursor.name("the name of a column")
     return replace(base, kind=ActionKind.ADD_NOT_NULL_CONSTRAINT, columns=(column,))
 

@@ -5,6 +5,7 @@
 what it works on: `index`, `table`, `schema`, `database` or `system`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -114,10 +115,13 @@ def _alter_index(cursor: Cursor, head: Head) -> Iterable[Action]:
         yield option(cursor, base)
 
 
+_CONCURRENTLY = re.compile(r"\bconcurrently\b(?!\s*(?:off|false|0))", re.IGNORECASE)
+
+
 def _reindex(cursor: Cursor, head: Head) -> Iterable[Action]:
-    options = in_parentheses(cursor).lower() if cursor.sees_symbol("(") else ""
+    options = in_parentheses(cursor) if cursor.sees_symbol("(") else ""
     kind = cursor.expect_any("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM")
-    concurrently = cursor.accept("CONCURRENTLY") or "concurrently" in options
+    concurrently = cursor.accept("CONCURRENTLY") or _CONCURRENTLY.search(options) is not None
     base = Action(*UNPLACED, ActionKind.REINDEX, concurrently=concurrently, method=kind.lower())
     if kind == "INDEX":
         yield replace(base, name=cursor.relation("the name of an index"))

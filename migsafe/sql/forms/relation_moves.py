@@ -1,4 +1,4 @@
-"""What ALTER TABLE does alone, never in a list: RENAME, SET SCHEMA, ATTACH and DETACH PARTITION."""
+"""What ALTER TABLE does alone, never in a list: RENAME, SET SCHEMA, ATTACH and DETACH PARTITION, DEPENDS."""
 
 from dataclasses import replace
 
@@ -22,6 +22,9 @@ def move(cursor: Cursor, base: Action) -> Action | None:
         return replace(base, kind=ActionKind.ATTACH_PARTITION, referenced=partition, value=bound)
     if cursor.accept("DETACH"):
         return _detach(cursor, base)
+    if cursor.accept("DEPENDS") or cursor.accept("NO", "DEPENDS"):
+        cursor.expect("ON", "EXTENSION")
+        return replace(base, value=cursor.name("an extension"))
     return None
 
 
