@@ -1,20 +1,26 @@
 """One file of named queries, as rows.
 
 `-- name: post_by_id` starts a query, `-- example: id = 42` lines give it sets of parameters, the rest until the next
-name is its SQL. Each mistake becomes an Unreadable row with its place and leaves the other queries alone.
+name is its SQL. Files of sqlc, aiosql, PugSQL and HugSQL are read as they are (`query_names`, `dialects`). In a file
+without any names each statement is a query, called after the file. Each mistake becomes an Unreadable row with its
+place and leaves the other queries alone.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TypeAlias
 
 from migsafe.errors import InputError, Place
 from migsafe.model import Query, QueryExample, Unreadable
+from migsafe.plans.dialects import translated
 from migsafe.plans.lexemes import code
 from migsafe.plans.literals import Assignment, read_example
 from migsafe.plans.placeholders import parameters
+from migsafe.plans.query_names import Dialect, QueryName, query_name
 from migsafe.plans.verbs import problem_of, verb_of
+from migsafe.sql.split import split
 
 FileRow: TypeAlias = Query | QueryExample | Unreadable
 
@@ -22,7 +28,10 @@ FileRow: TypeAlias = Query | QueryExample | Unreadable
 def read_query_file(text: str, path: str) -> tuple[FileRow, ...]:
     """Query, QueryExample and Unreadable rows of `text`; `path` is how the user would type the file's name."""
     preamble, *blocks = _blocks(text)
-    return (*_outside(preamble, bool(blocks), path), *(row for block in blocks for row in _query(block, path)))
+    if not blocks:
+        return tuple(_unnamed(preamble, path))
+    queries = (block for block in blocks if block.named.name is not None)
+    return (*_outside(preamble, path), *(row for block in queries for row in _query(block, path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +42,75 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """From one `-- name:` line to the next; the first block of a file has no name."""
+    """From one line that names a query to the next; the first block of a file has no name."""
 
-    name: str
+    named: QueryName
     line: int
     lines: tuple[_Line, ...]
 
+    @property
+    def name(self) -> str:
+        return self.named.name or ""
 
-_NAME = re.compile(r"\s*--\s*name\s*:\s*(.*?)\s*$")
+
 _EXAMPLE = re.compile(r"\s*--\s*example\s*:")
 _IDENTIFIER = re.compile(r"[^\W\d][\w.-]*")
+_CLOJURE_NAME = re.compile(r"[^\W\d][\w.?!*+<>=/-]*")
+_NO_NAME = QueryName("", Dialect.PLAIN)
 
 
 def _blocks(text: str) -> list[_Block]:
-    blocks = [_Block("", 1, ())]
+    blocks = [_Block(_NO_NAME, 1, ())]
     lines: list[_Line] = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        if named := _NAME.match(line):
-            blocks[-1] = _Block(blocks[-1].name, blocks[-1].line, tuple(lines))
-            blocks.append(_Block(named[1], number, ()))
+        if named := query_name(line):
+            blocks[-1] = replace(blocks[-1], lines=tuple(lines))
+            blocks.append(_Block(named, number, ()))
             lines = []
         else:
             lines.append(_Line(number, line))
-    blocks[-1] = _Block(blocks[-1].name, blocks[-1].line, tuple(lines))
+    blocks[-1] = replace(blocks[-1], lines=tuple(lines))
     return blocks
 
 
-def _outside(preamble: _Block, has_queries: bool, path: str) -> Iterator[FileRow]:
+def _unnamed(block: _Block, path: str) -> Iterator[FileRow]:
+    """The statements of a file without names, each called after the file, numbered where there are several."""
+    text = "\n".join(line.text for line in block.lines)
+    chunks = split(text)
+    if not chunks:
+        hint = "put `-- name: post_by_id` on a line of its own above each query"
+        yield Unreadable(path, 1, 1, "names no query", hint)
+    stem = re.sub(r"\W", "_", PurePath(path).stem)
+    stem = stem if _IDENTIFIER.fullmatch(stem) else f"query_{stem}"
+    before = 0
+    for number, chunk in enumerate(chunks, start=1):
+        name = QueryName(stem if len(chunks) == 1 else f"{stem}_{number}", Dialect.PLAIN)
+        # The examples of a statement stand above it.
+        examples = [line for line in block.lines[before : chunk.line - 1] if _EXAMPLE.match(line.text)]
+        sql = (_Line(chunk.line + below, line) for below, line in enumerate(chunk.text.split("\n")))
+        yield from _query(_Block(name, chunk.line, (*examples, *sql)), path)
+        before = chunk.end_line
+
+
+def _outside(preamble: _Block, path: str) -> Iterator[FileRow]:
     hint = "put `-- name: post_by_id` on a line of its own above each query"
     start = next((line for line in preamble.lines if code(line.text)), None)
     if start is not None:
         yield Unreadable(path, start.number, 1, "SQL that belongs to no query", hint)
-    elif not has_queries:
-        yield Unreadable(path, 1, 1, "names no query", hint)
 
 
 def _query(block: _Block, path: str) -> Iterator[FileRow]:
     sql = _statement("\n".join(line.text for line in block.lines if not _EXAMPLE.match(line.text)))
-    if not _IDENTIFIER.fullmatch(block.name):
+    allowed = _CLOJURE_NAME if block.named.dialect is Dialect.HUGSQL else _IDENTIFIER
+    if not allowed.fullmatch(block.name):
         hint = "a name is letters, digits, `_`, `-` and `.`, as in `-- name: post_by_id`"
         yield Unreadable(path, block.line, 1, f"`{block.name}` is no name for a query", hint)
     elif not sql:
         hint = "write its SQL below the `-- name:` line, or remove the line"
         yield Unreadable(path, block.line, 1, f"query {block.name} has no SQL", hint)
     else:
-        query = Query(block.name, path, block.line, sql, verb_of(sql), parameters(sql), problem_of(sql))
+        sql, problem = translated(sql, block.named.dialect)
+        query = Query(block.name, path, block.line, sql, verb_of(sql), parameters(sql), problem or problem_of(sql))
         yield query
         yield from _examples(query, block)
 
