@@ -10,9 +10,8 @@ import typing
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from enum import StrEnum
 from importlib.resources import files
-from json import dumps, loads
+from json import dumps
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
@@ -28,6 +27,7 @@ class Evidence:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect(":memory:")
+        self._rows: dict[type[Row], list[Row]] = {}
         self._db.row_factory = sqlite3.Row
         for table in TABLES:
             self._db.execute(f"CREATE TABLE {table_name(table)} ({', '.join(_columns(table))})")
@@ -35,20 +35,17 @@ class Evidence:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Store rows, whatever their classes."""
-        by_class: dict[type[Row], list[tuple[Any, ...]]] = {}
+        by_class: dict[type[Row], list[Row]] = {}
         for row in rows:
-            kind = type(row)
-            by_class.setdefault(kind, []).append(_table(kind).values(row))
-        for kind, values in by_class.items():
-            self._db.executemany(_table(kind).insert, values)
+            by_class.setdefault(type(row), []).append(row)
+        for kind, new in by_class.items():
+            table = _table(kind)
+            self._db.executemany(table.insert, map(table.values, new))
+            self._rows.setdefault(kind, []).extend(new)
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """All rows of one class, in the order in which they were added."""
-        table = _table(kind)
-        found = self._db.cursor()
-        found.row_factory = None
-        found.execute(f"SELECT * FROM {table.name} ORDER BY rowid")
-        return tuple(kind(*table.fields(values)) for values in found)
+        return tuple(self._rows.get(kind, ()))  # type: ignore[arg-type]
 
     def schema(self, phase: Phase) -> tuple[SchemaRow, ...]:
         """The photograph of the copy's schema in one phase; empty where there was no copy."""
@@ -85,7 +82,7 @@ def table_name(kind: type[Row]) -> str:
 
 
 class _Table:
-    """How rows of one class go into SQLite and come back; only tuples, enums and booleans need translation."""
+    """How rows of one class go into SQLite: as they are, tuples as JSON."""
 
     def __init__(self, kind: type[Row]) -> None:
         names, hints = [field.name for field in fields(kind)], typing.get_type_hints(kind)
@@ -94,8 +91,6 @@ class _Table:
         self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
         self._get: Callable[[Row], tuple[Any, ...]] = attrgetter(*names)  # of two names at least
         self._arrays = [place for place, hint in enumerate(inner) if typing.get_origin(hint) is tuple]
-        converters = [_converter(hint) for hint in inner]
-        self._converters = [(place, convert) for place, convert in enumerate(converters) if convert]
 
     def values(self, row: Row) -> tuple[Any, ...]:
         values = self._get(row)
@@ -105,13 +100,6 @@ class _Table:
         for place in self._arrays:
             stored[place] = dumps(stored[place], ensure_ascii=False) if stored[place] else "[]"
         return tuple(stored)
-
-    def fields(self, values: tuple[Any, ...]) -> list[Any]:
-        read = list(values)
-        for place, convert in self._converters:
-            if read[place] is not None:
-                read[place] = convert(read[place])
-        return read
 
 
 _TABLES: dict[type[Row], _Table] = {}
@@ -147,11 +135,3 @@ def _without_none(hint: Any) -> Any:
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return next(arg for arg in typing.get_args(hint) if arg is not type(None))
     return hint
-
-
-def _converter(inner: Any) -> Callable[[Any], Any] | None:
-    if typing.get_origin(inner) is tuple:
-        return lambda value: tuple(loads(value)) if value != "[]" else ()
-    if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return {str(member): member for member in inner}.__getitem__
-    return bool if inner is bool else None

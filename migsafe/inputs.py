@@ -4,14 +4,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migsafe.cache.patterns import read_patterns
-from migsafe.cache.requests import Trace
-from migsafe.cache.trace import read_traces
 from migsafe.jobs.schedules import read_jobs
 from migsafe.migrations.discover import Discovery, discover
 from migsafe.migrations.numbering import same_numbers
-from migsafe.migrations.since import Changes, changes_since
+from migsafe.migrations.readings import statements_of
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import (
     Disagreement,
@@ -29,7 +28,10 @@ from migsafe.model import (
 from migsafe.plans.workload import read_workload
 from migsafe.rehearsal.looked_back import without_way_back
 from migsafe.settings import Settings
-from migsafe.sql.read import read
+
+if TYPE_CHECKING:
+    from migsafe.cache.requests import Trace
+    from migsafe.migrations.since import Changes
 
 NEWEST_SERVER = 18
 """Production's major version where nobody says it: what is predicted holds for the newest that is supported."""
@@ -45,7 +47,7 @@ class Inputs:
     queries: tuple[Query, ...]
     examples: tuple[QueryExample, ...]
     patterns: tuple[Pattern, ...]
-    trace: Trace | None
+    trace: "Trace | None"
     server_version: int
     wants_copy: bool
     nothing_new: str | None
@@ -56,18 +58,18 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     """Read all inputs. A file that cannot be read is a row beside the others; raises SettingsError, and InputError
     where no migration is named at all. With `since`, a git reference, what is new or changed below `paths` is judged.
     """
-    changes = changes_since(since, paths, settings) if since else None
+    changes = _changes(since, paths, settings)
     nothing_new = f"no migration is new or changed since {since}" if changes and not changes.paths else None
     found = Discovery((), ()) if nothing_new else discover(changes.paths if changes else paths, settings, sys.stdin)
     version = settings.sections.project.server_version or NEWEST_SERVER
-    statements = tuple(_statements(found.files, version))
+    statements = tuple(statements_of(found.files, version))
     workload = read_workload(settings)
     queries = tuple(row for row in workload if isinstance(row, Query))
     patterns = read_patterns(settings, queries)
     declared = tuple(row for row in patterns if isinstance(row, Pattern))
     sections = settings.sections
     wants_copy = sections.copy.database != "none"
-    trace, about_trace = read_traces(settings) if wants_copy else (None, ())
+    trace, about_trace = _traces(settings) if wants_copy else (None, ())
     judged = tuple(file for file in found.files if file.role is Role.JUDGED)
     files = tuple(_migrations(found.files))
     jobs = read_jobs(settings, declared, queries)
@@ -101,7 +103,21 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     )
 
 
-def _disagreements(changes: Changes | None, files: Sequence[Migration]) -> Iterator[Disagreement]:
+def _changes(since: str | None, paths: Sequence[Path], settings: Settings) -> "Changes | None":
+    if since is None:
+        return None
+    from migsafe.migrations.since import changes_since
+
+    return changes_since(since, paths, settings)
+
+
+def _traces(settings: Settings) -> "tuple[Trace | None, tuple[Row, ...]]":
+    from migsafe.cache.trace import read_traces
+
+    return read_traces(settings)
+
+
+def _disagreements(changes: "Changes | None", files: Sequence[Migration]) -> Iterator[Disagreement]:
     """Those with what was merged, and, whatever was merged, those of numbers within the run. Each file's twin once."""
     known = changes.disagreements if changes else ()
     yield from known
@@ -116,19 +132,6 @@ def _migrations(files: Sequence[MigrationFile]) -> Iterator[Migration]:
     for file in files:
         if first.get(file.path) is file:
             yield Migration(file.path, file.role, file.ordinal)
-
-
-def _statements(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
-    """The rows of all judged files, statements and transactions numbered through."""
-    next_statement, next_transaction = 1, 1
-    for file in files:
-        if file.role is not Role.JUDGED:
-            continue
-        for row in read(file, next_statement, next_transaction, server_version=server_version):
-            if isinstance(row, Statement):
-                next_statement = row.id + 1
-                next_transaction = max(next_transaction, (row.transaction_id or 0) + 1)
-            yield row
 
 
 def _limits(settings: Settings, server_version: int) -> Limits:

@@ -1,9 +1,9 @@
 """What is dear to make, kept for later runs: complete folders, each under the hash of what it was made from.
 
-`~/.cache/migsafe` (XDG_CACHE_HOME), `/var/cache/migsafe` for root, or MIGSAFE_CACHE_DIR. A folder gets its name only
-when it is complete, by rename, so that parallel builders of one hash both succeed and nobody sees half of it. Readers
-hold a shared lock on the folder and pruning needs it alone. A shelf that cannot be written (or that belongs to
-somebody else) keeps nothing: then every run is a first run, and none fails.
+A shelf is a folder of migsafe's cache folder. What stands on it gets its name only when it is complete, by rename, so
+that parallel builders of one hash both succeed and nobody sees half of it. Readers hold a shared lock on the folder and
+pruning needs it alone. A shelf that cannot be written (or that belongs to somebody else) keeps nothing: then every run
+is a first run, and none fails.
 """
 
 import fcntl
@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from migsafe.cache_folder import own_folder
 from migsafe.copies.termination import undisturbed
 
 _UNFINISHED = ".new-"
@@ -109,31 +110,7 @@ class Shelf:
 
 def open_shelf(name: str, *, limit: int, mode: int = 0o700) -> Shelf:
     """The shelf `name` in the cache folder, made if need be; `limit` folders stay on it."""
-    try:
-        root = cache_folder()
-        root.mkdir(mode=0o755, parents=True, exist_ok=True)
-        folder = root / name
-        folder.mkdir(mode=mode, exist_ok=True)
-        folder.chmod(mode)
-    except (OSError, RuntimeError):
-        return Shelf(None, limit)
-    return Shelf(folder if _is_ours(root) and _is_ours(folder) else None, limit)
-
-
-def cache_folder() -> Path:
-    """Where shelves are. Raises RuntimeError when the user has no home folder."""
-    if chosen := os.environ.get("MIGSAFE_CACHE_DIR"):
-        return Path(chosen).absolute()
-    if os.geteuid() == 0:
-        return Path("/var/cache/migsafe")
-    user_cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(user_cache) if user_cache else Path.home() / ".cache") / "migsafe"
-
-
-def _is_ours(folder: Path) -> bool:
-    """Kept clusters and servers are run: nobody else may have put them there."""
-    status = folder.lstat()
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
+    return Shelf(own_folder(name, mode), limit)
 
 
 def _modified(entry: Path) -> float:

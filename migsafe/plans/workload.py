@@ -8,11 +8,13 @@ import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migsafe.model import Item, Query, QueryExample, Skip, Unreadable
-from migsafe.plans.placeholders import fill
-from migsafe.plans.query_file import FileRow, read_query_file
 from migsafe.settings import FILE_NAME, Settings
+
+if TYPE_CHECKING:
+    from migsafe.plans.query_file import FileRow
 
 
 def read_workload(settings: Settings) -> tuple[Query | QueryExample | Skip | Unreadable, ...]:
@@ -30,6 +32,8 @@ def read_workload(settings: Settings) -> tuple[Query | QueryExample | Skip | Unr
 
 def bind(query: Query, literals: Sequence[str]) -> str:
     """The query's SQL with `literals`, in the order of `query.parameters`, in place of its parameters."""
+    from migsafe.plans.placeholders import fill
+
     return fill(query.text, dict(zip(query.parameters, literals, strict=True)))
 
 
@@ -53,7 +57,7 @@ def _fruitless(settings: Settings) -> Iterator[Unreadable]:
             yield Unreadable(path, settings.line_of(pattern), 1, message, hint)
 
 
-def _read(path: Path) -> tuple[FileRow, ...]:
+def _read(path: Path) -> "tuple[FileRow, ...]":
     shown = _display(path)
     try:
         content = path.read_bytes()
@@ -67,6 +71,8 @@ def _read(path: Path) -> tuple[FileRow, ...]:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         return (Unreadable(shown, line, 1, "holds a NUL character", "PostgreSQL takes none; remove it"),)
+    from migsafe.plans.query_file import read_query_file  # not needed where there is no workload
+
     return read_query_file(text, shown)
 
 
@@ -75,7 +81,7 @@ def _display(path: Path) -> str:
     return str(path) if relative.startswith("..") else relative
 
 
-def _distinct(rows: Iterable[FileRow]) -> Iterator[FileRow]:
+def _distinct(rows: "Iterable[FileRow]") -> "Iterator[FileRow]":
     """Without the queries whose name an earlier one has, and without their examples."""
     first: dict[str, Query] = {}
     doubled = False
@@ -90,7 +96,7 @@ def _distinct(rows: Iterable[FileRow]) -> Iterator[FileRow]:
             yield row
 
 
-def _kept(rows: Sequence[FileRow]) -> Iterator[Query | QueryExample | Skip | Unreadable]:
+def _kept(rows: "Sequence[FileRow]") -> Iterator[Query | QueryExample | Skip | Unreadable]:
     with_example = {row.query for row in rows if isinstance(row, QueryExample)}
     for row in rows:
         yield row

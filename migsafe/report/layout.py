@@ -5,7 +5,6 @@ Plain strings instead of a terminal library: importing one costs a third of the 
 
 import re
 from dataclasses import dataclass
-from textwrap import TextWrapper
 
 from click import style
 
@@ -23,8 +22,17 @@ class Layout:
 
     def wrapped(self, text: str, *, first: str = "", indent: str = "") -> list[str]:
         """`text` in lines: the first starts with `first`, the others with `indent`. Long words stay whole."""
-        wrapper = TextWrapper(self.width, first, indent, break_long_words=False, break_on_hyphens=False)
-        return [line for paragraph in clean(text).splitlines() for line in wrapper.wrap(paragraph)] or [first.rstrip()]
+        lines: list[str] = []
+        for paragraph in clean(text).splitlines():
+            line = indent if lines else first
+            length = len(line)
+            for word in paragraph.split():
+                if len(line) > length and len(line) + len(word) >= self.width:
+                    lines.append(line)
+                    line, length = indent, len(indent)
+                line += f" {word}" if len(line) > length else word
+            lines += [line] if len(line) > length else []
+        return lines or [first.rstrip()]
 
     def verbatim(self, text: str, indent: str) -> list[str]:
         """The lines of `text` as they are, so that SQL can be copied."""

@@ -1,6 +1,8 @@
 """Which versions took part in a run."""
 
-from importlib.metadata import version
+import re
+from importlib.util import find_spec
+from pathlib import Path
 
 from migsafe import __version__
 from migsafe.model import CopyMade
@@ -13,5 +15,17 @@ def versions(copy: CopyMade | None) -> Versions:
         migsafe=__version__,
         postgresql=copy.postgresql if copy else None,
         redis=copy.redis if copy else None,
-        sqlglot=version("sqlglot"),
+        sqlglot=_sqlglot(),
     )
+
+
+def _sqlglot() -> str:
+    """From the file where sqlglot keeps it: neither sqlglot nor importlib.metadata is cheap to import."""
+    spec = find_spec("sqlglot")
+    text = Path(spec.origin).with_name("_version.py").read_text("utf-8") if spec and spec.origin else ""
+    found = re.search(r"^__version__ = version = ['\"]([^'\"]+)", text, re.MULTILINE)
+    if found:
+        return found[1]
+    from importlib.metadata import version
+
+    return version("sqlglot")

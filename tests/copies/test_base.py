@@ -9,13 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from migsafe.cache_folder import cache_folder
 from migsafe.copies.database import open_database
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.guard import prove_is_copy
 from migsafe.copies.recipe import Recipe, SqlFile
 from migsafe.copies.run_folder import RunFolder, open_run
 from migsafe.copies.servers import find_postgres
-from migsafe.copies.shelf import cache_folder
 from migsafe.copies.source import Embedded, NoCopy, ServerTemplate
 from migsafe.errors import CopyError, CopyUnavailable
 

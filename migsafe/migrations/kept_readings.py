@@ -1,0 +1,184 @@
+"""Readings of migration files, kept for later runs [edge].
+
+One SQLite file in migsafe's cache folder: each reading under a hash of everything it was made from, with a checksum of
+its own. Runs share it as SQLite lets them. A file that is damaged, locked or cannot be written is no error: then the
+migrations are read anew. It grows to 64 MiB; then what was not used for longest goes.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from time import time
+
+import msgspec
+
+import migsafe
+from migsafe.cache_folder import own_folder
+from migsafe.migrations.source import MigrationFile
+from migsafe.model import Action, Header, Row, Statement, Unreadable, Waiver
+
+_FILE = "readings-1.sqlite"
+_LARGEST_FILE = 64 << 20
+_LARGEST_READING = 1 << 20
+_DAY_S = 86_400
+_PATIENCE_S = 0.5
+_AT_ONCE = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS reading (key BLOB PRIMARY KEY, checksum BLOB NOT NULL, content BLOB NOT NULL,
+                                    day INTEGER NOT NULL) WITHOUT ROWID
+"""
+
+
+class Reading(msgspec.Struct, array_like=True):
+    """What was read in one file: statements and transactions numbered from 1, paths left out."""
+
+    headers: list[Header]
+    waivers: list[Waiver]
+    statements: list[Statement]
+    actions: list[Action]
+    unreadable: list[Unreadable]
+
+    def rows(self, path: str, first_statement: int, first_transaction: int) -> Iterator[Row]:
+        """As rows of the file at `path`. Only once: they are numbered in place, which is what makes this quick."""
+        put = object.__setattr__
+        for row in (*self.headers, *self.waivers, *self.statements, *self.unreadable):
+            put(row, "path", path)
+        for statement in self.statements:
+            put(statement, "id", statement.id + first_statement - 1)
+            if statement.transaction_id is not None:
+                put(statement, "transaction_id", statement.transaction_id + first_transaction - 1)
+        for action in self.actions:
+            put(action, "statement", action.statement + first_statement - 1)
+        yield from (*self.headers, *self.waivers, *self.statements, *self.actions, *self.unreadable)
+
+
+_decoder = msgspec.msgpack.Decoder(Reading)
+
+
+def packed(rows: Iterable[Row]) -> bytes:
+    """The rows that reading one file gave, to be kept."""
+    found: dict[type[Row], list[Row]] = {kind: [] for kind in (Header, Waiver, Statement, Action, Unreadable)}
+    for row in rows:
+        found[type(row)].append(row)
+    return msgspec.msgpack.encode(tuple(found.values()))
+
+
+def unpacked(content: bytes) -> Reading | None:
+    """The reading again; None for what is none."""
+    try:
+        return _decoder.decode(content)
+    except msgspec.DecodeError:
+        return None
+
+
+def keys_of(files: Sequence[MigrationFile], server_version: int) -> list[bytes]:
+    """For each file the hash of all that decides what is read in it."""
+    code = _code()
+    made_from = ((code, server_version, one.text, one.source, one.anchors, one.wrapping) for one in files)
+    return [blake2b(msgspec.msgpack.encode(parts), digest_size=20).digest() for parts in made_from]
+
+
+def kept(keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    """What is kept under these keys, as far as it is whole."""
+    found: dict[bytes, bytes] = {}
+    path = _path()
+    if path is None or not path.exists():
+        return found
+    try:
+        with closing(_connect(path)) as database:
+            for start in range(0, len(keys), _AT_ONCE):
+                found |= _some(database, keys[start : start + _AT_ONCE])
+    except sqlite3.OperationalError:
+        pass
+    except sqlite3.DatabaseError:
+        _remove(path)
+    return found
+
+
+def keep(contents: Mapping[bytes, bytes]) -> None:
+    """Keep packed readings for later runs, where that can be done."""
+    path = _path()
+    if path is None or not contents:
+        return
+    rows = [(key, _checksum(key, one), one, _today()) for key, one in contents.items() if len(one) <= _LARGEST_READING]
+    try:
+        with closing(_connect(path)) as database, database:
+            database.execute(_SCHEMA)
+            database.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?)", rows)
+            _prune(database)
+    except sqlite3.OperationalError:
+        pass
+    except sqlite3.DatabaseError:
+        _remove(path)
+
+
+def _some(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    query = f"SELECT key, checksum, content, day FROM reading WHERE key IN ({', '.join('?' * len(keys))})"
+    rows = database.execute(query, keys).fetchall()
+    old = [(_today(), key) for key, *_, day in rows if day < _today()]
+    if old:
+        with database:
+            database.executemany("UPDATE reading SET day = ? WHERE key = ?", old)
+    return {key: content for key, checksum, content, _ in rows if _checksum(key, content) == checksum}
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_PATIENCE_S)
+    database.execute("PRAGMA synchronous = OFF")
+    return database
+
+
+def _prune(database: sqlite3.Connection) -> None:
+    (size,) = database.execute("SELECT coalesce(sum(length(content)), 0) FROM reading").fetchone()
+    if size <= _LARGEST_FILE:
+        return
+    oldest = database.execute("SELECT key, length(content) FROM reading ORDER BY day, key").fetchall()
+    for key, length in oldest:
+        if size <= _LARGEST_FILE * 3 // 4:
+            return
+        database.execute("DELETE FROM reading WHERE key = ?", [key])
+        size -= length
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def _path() -> Path | None:
+    folder = own_folder("readings", 0o700)
+    return folder / _FILE if folder else None
+
+
+def _checksum(key: bytes, content: bytes) -> bytes:
+    return blake2b(content, digest_size=8, key=key).digest()
+
+
+def _today() -> int:
+    return int(time() // _DAY_S)
+
+
+def _code() -> bytes:
+    """A hash of the code that reads: of migsafe's own, by size and time of its files, and of sqlglot's version."""
+    package = Path(migsafe.__file__).parent
+    sqlglot = find_spec("sqlglot")
+    files = [*_sources(package / "sql"), *_sources(package / "sql" / "forms"), *_sources(package / "model")]
+    if sqlglot is not None and sqlglot.origin:
+        files.append(Path(sqlglot.origin).with_name("_version.py"))
+    stamps = [(str(path), status.st_size, status.st_mtime_ns) for path in files if (status := _status(path))]
+    return blake2b(msgspec.msgpack.encode((migsafe.__version__, sorted(stamps))), digest_size=16).digest()
+
+
+def _sources(folder: Path) -> list[Path]:
+    return [folder / name for name in os.listdir(folder) if name.endswith(".py")]  # noqa: PTH208
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
