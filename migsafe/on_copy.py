@@ -22,7 +22,6 @@ from migsafe.model import (
     Execution,
     Explained,
     Item,
-    LoaderCost,
     Lock,
     PatternColumn,
     Phase,
@@ -183,7 +182,7 @@ def _cache_before(copies: Copies, inputs: Inputs, settings: Settings, evidence: 
 def _cache_after(before: CacheBefore | None, copies: Copies, settings: Settings, evidence: Evidence) -> None:
     if before is None or copies.cache is None:
         return
-    evidence.add(loader_costs(before.patterns, evidence.rows(Explained)))
-    actions, columns, costs = evidence.rows(Action), evidence.rows(PatternColumn), evidence.rows(LoaderCost)
+    costs = loader_costs(before.patterns, evidence.rows(Explained))
+    actions, columns = evidence.rows(Action), evidence.rows(PatternColumn)
     with copies.cache.connect() as client:
         evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs))

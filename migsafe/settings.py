@@ -98,6 +98,12 @@ class PatternSection(Section, frozen=True, kw_only=True):
     key_after: str | None = None
     loader_after: str | None = None
     max_staleness: Duration | None = None
+    jitter: float = 0.0
+    """By what share of itself the ttl is spread: 0.1 is 90 % to 110 %."""
+    dual_read: bool = False
+    """New code that misses under `key_after` looks under `key`."""
+    coalesce: Literal["none", "lock", "xfetch"] = "none"
+    """Whether one of several misses of a key loads it and the others wait."""
 
 
 class TraceSection(Section, frozen=True, kw_only=True):

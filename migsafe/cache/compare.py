@@ -34,7 +34,7 @@ def cache_replays(
     trace: Trace, patterns: Sequence[Pattern], replayed: Replayed, costs: Iterable[LoaderCost]
 ) -> tuple[CacheReplay | Looked | Skip, ...]:
     """The row for all patterns (`pattern` None), then one for each that is a cache."""
-    pages = {(cost.pattern, cost.phase): cost.buffers for cost in costs}
+    pages = {(cost.pattern, cost.phase): cost.buffers for cost in costs if cost.buffers is not None}
     counted = [pattern for pattern in patterns if pattern.kind in COUNTED]
     by_pattern = {pattern.name: _Gets() for pattern in counted}
     whole = _collect(trace, replayed, by_pattern)

@@ -1,19 +1,26 @@
 """The cache, before and after the migration: two calls around the rehearsal [edge]."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from migsafe.cache.arms import Sizes
+from msgspec import structs
+
+from migsafe.cache.arm_rows import arm_rows
+from migsafe.cache.arms import Replayed, Sizes, name_keys, values_of
 from migsafe.cache.compare import cache_replays
 from migsafe.cache.copy import Filled, fill
 from migsafe.cache.key_matcher import KeyMatcher
+from migsafe.cache.loader_time import loader_times, timed
+from migsafe.cache.memory import Memory, measure_memory
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
+from migsafe.cache.scenarios import Arms, Plan, run_arms
 from migsafe.cache.scripts import deploy_globs
 from migsafe.cache.sizes import loaded_sizes, sizes_after
 from migsafe.cache.staleness import Sample, compare_after, sample
-from migsafe.model import Action, LoaderCost, Pattern, PatternColumn, Phase, Query, Row
+from migsafe.cache.value_sizes import value_sizes
+from migsafe.model import Action, ArmKind, LoaderCost, Pattern, PatternColumn, Phase, Query, Row, Staleness
 from migsafe.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ class CacheBefore:
     filled: Filled
     sample: Sample
     loaded: Mapping[str, int]
+    times: Mapping[str, float]
     rows: tuple[Row, ...]
 
 
@@ -49,7 +57,8 @@ def look_before(
     if trace is not None and _sizes_matter(settings) and settings.sections.copy.cache_seed:
         loaded = loaded_sizes(connection, trace, patterns, queries, Phase.BEFORE)
     rows = (*filled.skips, *((trace_row(trace, KeyMatcher.of(patterns)),) if trace is not None else ()))
-    return CacheBefore(tuple(patterns), tuple(queries), trace, filled, taken, loaded, rows)
+    times = loader_times(connection, trace, patterns, queries, Phase.BEFORE) if trace is not None else {}
+    return CacheBefore(tuple(patterns), tuple(queries), trace, filled, taken, loaded, times, rows)
 
 
 def look_after(
@@ -61,23 +70,72 @@ def look_after(
     columns: Sequence[PatternColumn],
     costs: Sequence[LoaderCost],
 ) -> tuple[Row, ...]:
-    """Compare the sample with the migrated copy, then replay the trace.
+    """Compare the sample with the migrated copy, then serve the trace in four ways.
 
-    The filled entries are dropped before the replay, whose memory limit is for its own entries.
+    The filled entries are dropped first: the memory limit is for the trace's own entries.
     """
     rows: tuple[Row, ...] = compare_after(connection, before.sample, before.queries, actions, columns)
     trace = before.trace
     if trace is None:
         return rows
     client.flushdb()
+    patterns = before.patterns
     after = before.filled.sizes
     if _sizes_matter(settings):
-        loaded = loaded_sizes(connection, trace, before.patterns, before.queries, Phase.AFTER)
+        loaded = loaded_sizes(connection, trace, patterns, before.queries, Phase.AFTER)
         after = sizes_after(before.filled.sizes, before.loaded, loaded)
     sizes = Sizes(before.filled.sizes, after)
-    sections = settings.sections
-    replayed = replay(client, trace, before.patterns, deploy_globs(settings), sizes, sections.cache.redis)
-    return (*rows, *cache_replays(trace, before.patterns, replayed, costs))
+    times = {
+        Phase.BEFORE: before.times,
+        Phase.AFTER: loader_times(connection, trace, patterns, before.queries, Phase.AFTER),
+    }
+    dear = timed(costs, patterns, times)
+    stale = {row.pattern for row in rows if isinstance(row, Staleness) and row.stale}
+    plan = _plan(client, settings, trace, patterns, sizes, stale)
+    arms = run_arms(plan)
+    replayed = _replayed(client, plan, arms, patterns, sizes)
+    grown = value_sizes(plan) if _sizes_matter(settings) else ()
+    return (
+        *rows,
+        *dear,
+        *cache_replays(trace, patterns, replayed, dear),
+        *arm_rows(plan, arms, patterns, dear),
+        *grown,
+    )
+
+
+def _plan(
+    client: "Redis",
+    settings: Settings,
+    trace: Trace,
+    patterns: Sequence[Pattern],
+    sizes: Sizes,
+    stale: Collection[str],
+) -> Plan:
+    names = name_keys(trace, patterns)
+    before, after = values_of(trace, names.owners, sizes.before), values_of(trace, names.owners, sizes.after)
+    redis = settings.sections.cache.redis
+    memory = Memory(0, 0.0)
+    if redis.maxmemory is not None:
+        latest = dict(zip(trace.key, before.size, strict=True))
+        memory = measure_memory(client, trace.keys, [latest[key] for key in range(len(trace.keys))], any(before.ttl_us))
+    return Plan(trace, names, before, after, deploy_globs(settings), stale, redis, memory)
+
+
+def _replayed(client: "Redis", plan: Plan, arms: Arms, patterns: Sequence[Pattern], sizes: Sizes) -> Replayed:
+    """By the real Redis, as long as its answers do not depend on its clock and nothing softens the deploy.
+
+    Where memory is short, a replay at full speed evicts at random; the simulation keeps the trace's time.
+    """
+    softened = any(pattern.dual_read or pattern.jitter for pattern in patterns)
+    if not arms.evicts and not softened:
+        unlimited = structs.replace(plan.redis, maxmemory=None)
+        return replay(client, plan.trace, patterns, plan.purge, sizes, unlimited)
+    before, after = arms.arms[ArmKind.BEFORE], arms.arms[ArmKind.AFTER]
+    warm_up = arms.warm_up.decode()
+    return Replayed(
+        plan.names.owners, warm_up + before.answers.decode(), warm_up + after.answers.decode(), after.removed
+    )
 
 
 def _sizes_matter(settings: Settings) -> bool:

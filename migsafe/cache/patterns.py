@@ -112,7 +112,17 @@ def _pattern(section: PatternSection, settings: Settings, queries: Sequence[Quer
         warmed=section.name in settings.sections.deploy.warm,
         path=settings_path(settings),
         line=settings.line_of(section.key),
+        jitter=_jitter(section, settings),
+        dual_read=section.dual_read,
+        coalesce=section.coalesce != "none",
     )
+
+
+def _jitter(section: PatternSection, settings: Settings) -> float:
+    if not 0 <= section.jitter < 1:
+        message = f"cache pattern `{section.name}`: jitter {section.jitter:g} is no share from 0 to 1"
+        raise settings_error(settings, section.name, message, "0.1 spreads the ttl from 90 % to 110 %")
+    return section.jitter
 
 
 def _template(section: PatternSection, text: str, settings: Settings) -> KeyTemplate:

@@ -2,6 +2,8 @@
 
 from migsafe.model.baseline import Baselined, BaselineUse
 from migsafe.model.cache import (
+    ArmKind,
+    CacheArm,
     CachedField,
     CacheReplay,
     CacheServer,
@@ -14,6 +16,7 @@ from migsafe.model.cache import (
     ScriptCommand,
     Staleness,
     TraceRead,
+    ValueSize,
 )
 from migsafe.model.data import DataCheck, Doubt
 from migsafe.model.finding import (
@@ -97,6 +100,8 @@ TABLES: tuple[type[Row], ...] = (
     CacheReplay,
     TraceRead,
     LoaderCost,
+    CacheArm,
+    ValueSize,
     CachedField,
     LoaderTrait,
     CacheServer,
@@ -119,9 +124,11 @@ __all__ = [
     "Access",
     "Action",
     "ActionKind",
+    "ArmKind",
     "BaselineUse",
     "Baselined",
     "BufferUse",
+    "CacheArm",
     "CacheReplay",
     "CacheServer",
     "CachedField",
@@ -184,6 +191,7 @@ __all__ = [
     "Trace",
     "TraceRead",
     "Unreadable",
+    "ValueSize",
     "Verdict",
     "Waived",
     "WaivedBy",

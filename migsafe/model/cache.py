@@ -21,7 +21,9 @@ class EntryKind(StrEnum):
 class Pattern(Row):
     """A declared key pattern. `ttl_s` None: entries never expire. `glob` is what Redis' MATCH would be given.
 
-    `line` is where the settings file names it.
+    `line` is where the settings file names it. `jitter` is the share by which TTLs are spread, 0 for none; with
+    `dual_read` new code that misses under the new key looks under the old one; `coalesce`: of several misses of one key
+    at once, one loads.
     """
 
     name: str
@@ -37,6 +39,9 @@ class Pattern(Row):
     warmed: bool
     path: str
     line: int
+    jitter: float = 0.0
+    dual_read: bool = False
+    coalesce: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,59 @@ class CacheReplay(Row):
     request_share: float
 
 
+class ArmKind(StrEnum):
+    """How the second half of the trace is served."""
+
+    BEFORE = "before"
+    """Nothing happens at the deploy."""
+    WARM = "warm"
+    """Values have the sizes of after; nothing is removed."""
+    COLD = "cold"
+    """What the deploy removes, and every pattern that the migration makes stale, is cold; nothing softens it."""
+    AFTER = "after"
+    """What the deploy removes is cold, softened by what is declared: warm-up, dual read, jitter."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheArm(Row):
+    """What one arm does in the trace's second half, for one pattern or for all (`pattern` None).
+
+    `byte_hit_ratio` weighs by value size. `extra_loads` are misses beyond those of the before arm, `times_loads` is how
+    many times as many there are up to the end of the warm-up. `warm_up_*` as in CacheReplay. `drop_low` and
+    `drop_high` bound the drop in hit ratio with 95 % confidence, None where the trace is too short to say.
+    `peak_cores` is how many database cores the misses' loaders keep busy in the worst window. `wave` is how many times
+    the before arm's misses come when what the deploy made cold expires together. `evicted`, `refused` (writes without
+    memory) and `peak_bytes` (None: memory cannot run short) are of the whole arm.
+    """
+
+    arm: ArmKind
+    pattern: str | None
+    requests: int
+    hits: int
+    hit_ratio: float | None
+    byte_hit_ratio: float | None
+    extra_loads: int
+    times_loads: float | None
+    warm_up_requests: int | None
+    warm_up_s: float | None
+    drop_low: float | None
+    drop_high: float | None
+    peak_cores: float | None
+    wave: float | None
+    evicted: int
+    refused: int
+    peak_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSize(Row):
+    """Mean bytes of a pattern's cached values before and after the migration, over the keys that the trace asks for."""
+
+    pattern: str
+    before: float
+    after: float
+
+
 @dataclass(frozen=True, slots=True)
 class TraceRead(Row):
     """A trace file as read. `unmatched` gets belong to no declared pattern."""
@@ -178,8 +236,12 @@ class TraceRead(Row):
 
 @dataclass(frozen=True, slots=True)
 class LoaderCost(Row):
-    """What one miss of a pattern costs in one phase: mean pages of 8 KiB over the loader's examples."""
+    """What one miss of a pattern costs in one phase: mean pages of 8 KiB over the loader's examples.
+
+    `ms` is the server's own time for keys that the trace asks for often, None where none could be run.
+    """
 
     pattern: str
     phase: Phase
-    buffers: float
+    buffers: float | None
+    ms: float | None = None

@@ -1,0 +1,184 @@
+"""The four arms: one warm-up, and four ways in which the second half of the trace goes on from it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from migsafe.cache.arms import Names, Values
+from migsafe.cache.glob import compile_glob
+from migsafe.cache.limited import Limited
+from migsafe.cache.memory import Memory
+from migsafe.cache.requests import Op, Trace
+from migsafe.cache.unlimited import Unlimited
+from migsafe.cache.workload import Requests
+from migsafe.model import ArmKind
+from migsafe.settings import RedisSection
+
+Cache = Unlimited | Limited
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the arms are about. `stale` names the patterns whose entries the migration makes wrong."""
+
+    trace: Trace
+    names: Names
+    before: Values
+    after: Values
+    purge: Sequence[str]
+    stale: Collection[str]
+    redis: RedisSection
+    memory: Memory
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """The answers to the second half (`1` hit, `0` miss, `-` no get), and what the cache went through meanwhile.
+
+    `peak_bytes` is None where memory cannot run short. `removed` counts the live entries that the deploy deleted or
+    orphaned, by pattern (None: keys of no pattern).
+    """
+
+    answers: bytes
+    evicted: int
+    refused: int
+    peak_bytes: int | None
+    removed: Mapping[str | None, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """The answers to the first half, which all arms share, and each arm."""
+
+    warm_up: bytes
+    arms: Mapping[ArmKind, Arm]
+
+    @property
+    def evicts(self) -> bool:
+        """Whether memory was short in any arm."""
+        return any(arm.evicted or arm.refused for arm in self.arms.values())
+
+
+def run_arms(plan: Plan) -> Arms:
+    """Serve the first half once, then the second half four times."""
+    trace, middle = plan.trace, plan.trace.middle
+    numbers = _numbers(plan.names)
+    keys = max(max(numbers, default=0) + 1, len(trace.keys))
+    before = _requests(plan, keys, plan.before, range(len(trace.keys)), jittered=False)
+    cache = _cache(plan, keys)
+    warm_up = bytes(cache.serve(before.part(0, middle)))
+    same = range(len(trace.keys))
+    served = {
+        ArmKind.BEFORE: _serve(cache.fork(), before.part(middle, len(trace)), {}),
+        ArmKind.WARM: _serve(
+            cache.fork(), _requests(plan, keys, plan.after, same, jittered=False).part(middle, len(trace)), {}
+        ),
+        ArmKind.COLD: _deployed(plan, cache.fork(), keys, numbers, softened=False),
+        ArmKind.AFTER: _deployed(plan, cache.fork(), keys, numbers, softened=True),
+    }
+    return Arms(warm_up, served)
+
+
+def _serve(cache: Cache, requests: Requests, removed: Mapping[str | None, int]) -> Arm:
+    evicted, refused = cache.evicted, cache.refused
+    if isinstance(cache, Limited):
+        cache.peak_bytes = cache.used
+    answers = bytes(cache.serve(requests))
+    peak = cache.peak_bytes if isinstance(cache, Limited) else None
+    return Arm(answers, cache.evicted - evicted, cache.refused - refused, peak, removed)
+
+
+def _deployed(plan: Plan, cache: Cache, keys: int, numbers: Sequence[int], softened: bool) -> Arm:
+    trace, owners = plan.trace, plan.names.owners
+    now = trace.time_us[trace.middle] - trace.time_us[0] if trace.middle < len(trace) else 0
+    globs = [compile_glob(glob) for glob in plan.purge]
+    purged = {
+        key
+        for key, name in enumerate(plan.names.before)
+        if any(glob.matches(name) for glob in globs)
+        or (not softened and (owner := owners[key]) is not None and owner.name in plan.stale)
+    }
+    kept = _kept(plan) if softened else frozenset()
+    after = [key if key in kept else number for key, number in enumerate(numbers)]
+    live = [key for key in cache.live(now) if key < len(owners)]
+    gone = [key for key in live if key in purged or after[key] != key]
+    cache.remove(purged)
+    requests = _requests(plan, keys, plan.after, after, jittered=softened)
+    if softened:
+        _warm(plan, cache, requests, gone, now)
+    owned = (owners[key] for key in gone)
+    removed = Counter(None if owner is None else owner.name for owner in owned)
+    return _serve(cache, requests.part(trace.middle, len(trace)), removed)
+
+
+def _kept(plan: Plan) -> frozenset[int]:
+    """Keys whose old entries new code still reads."""
+    return frozenset(key for key, owner in enumerate(plan.names.owners) if owner is not None and owner.dual_read)
+
+
+def _warm(plan: Plan, cache: Cache, requests: Requests, gone: Iterable[int], now: int) -> None:
+    """Load again, at the deploy, what it removed of the warmed patterns."""
+    owners = plan.names.owners
+    warmed = [key for key in gone if (owner := owners[key]) is not None and owner.warmed]
+    latest = {key: at for at, key in enumerate(plan.trace.key)}
+    at = [latest[key] for key in warmed]
+    cache.serve(
+        Requests(
+            keys=requests.keys,
+            key=[requests.key[n] for n in at],
+            time_us=[now] * len(at),
+            op=[int(Op.SET)] * len(at),
+            entry_bytes=[requests.entry_bytes[n] for n in at],
+            ttl_us=[requests.ttl_us[n] for n in at],
+        )
+    )
+
+
+def _numbers(names: Names) -> list[int]:
+    """For each key, the number of what it is called after the deploy: its own where its name stays."""
+    known = {name: number for number, name in enumerate(names.before)}
+    return [known.setdefault(name, len(known)) for name in names.after]
+
+
+def _requests(plan: Plan, keys: int, values: Values, numbers: Sequence[int], jittered: bool) -> Requests:
+    trace = plan.trace
+    origin = trace.time_us[0] if len(trace) else 0
+    lengths = [len(key.encode()) + plan.memory.overhead for key in trace.keys]
+    limited = plan.redis.maxmemory is not None
+    sizes = [round(lengths[key] + size) for key, size in zip(trace.key, values.size, strict=True)] if limited else ()
+    return Requests(
+        keys=keys,
+        key=[numbers[key] for key in trace.key],
+        time_us=[time - origin for time in trace.time_us],
+        op=trace.op,
+        entry_bytes=sizes if limited else bytes(len(trace)),
+        ttl_us=_jittered(plan, values.ttl_us) if jittered else values.ttl_us,
+    )
+
+
+def _jittered(plan: Plan, ttls: Sequence[int]) -> Sequence[int]:
+    """TTLs spread by the pattern's share, by a hash of the request: the same in every run."""
+    shares = [0.0 if owner is None else owner.jitter for owner in plan.names.owners]
+    if not any(shares):
+        return ttls
+    spread = ((hash((at, plan.seed)) & 0xFFFF) / 0x8000 - 1 for at in range(len(ttls)))
+    rows = zip(ttls, plan.trace.key, spread, strict=True)
+    return [round(ttl * (1 + shares[key] * one)) for ttl, key, one in rows]
+
+
+def _cache(plan: Plan, keys: int) -> Cache:
+    limit = plan.redis.maxmemory
+    if limit is None or _most_bytes(plan) <= limit:
+        return Unlimited(keys)
+    return Limited(keys, limit, plan.memory.base, plan.redis.policy, plan.seed)
+
+
+def _most_bytes(plan: Plan) -> float:
+    """What the server uses when every entry that the trace ever writes is there at once, under both names."""
+    largest: dict[int, int] = {}
+    for key, before, after in zip(plan.trace.key, plan.before.size, plan.after.size, strict=True):
+        largest[key] = max(largest.get(key, 0), before, after)
+    generations = [1 if one == other else 2 for one, other in zip(plan.names.before, plan.names.after, strict=True)]
+    lengths = [len(name) + plan.memory.overhead for name in plan.names.after]
+    return plan.memory.base + sum(generations[key] * (lengths[key] + size) for key, size in largest.items())
