@@ -30,8 +30,8 @@ def peak_cores(loads: Sequence[Loads]) -> float | None:
         return None
     start, end = min(times), max(times)
     gets = sum(len(one.at_us) for one in loads)
-    # At least a second, and long enough for chance to even out.
-    window_us = max(1e6, (end - start) * MANY / gets) if gets else 1e6
+    # At least a second, and long enough for chance to even out where the trace is.
+    window_us = max(1e6, min(end - start, (end - start) * MANY / gets))
     busy: defaultdict[int, float] = defaultdict(float)
     for one, ms in known:
         for at in _loads(one, ms):

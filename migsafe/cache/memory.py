@@ -30,7 +30,16 @@ class Memory:
 
 
 def measure_memory(client: "Redis", keys: Sequence[str], sizes: Sequence[int], expiring: bool) -> Memory:
-    """Fill the empty server with entries of these keys and sizes, and empty it again."""
+    """Fill the empty server, without its memory limit, with entries of these keys and sizes, and empty it again."""
+    limit = client.config_get("maxmemory")["maxmemory"]
+    client.config_set("maxmemory", 0)
+    try:
+        return _measure(client, keys, sizes, expiring)
+    finally:
+        client.config_set("maxmemory", str(limit))
+
+
+def _measure(client: "Redis", keys: Sequence[str], sizes: Sequence[int], expiring: bool) -> Memory:
     base = _used(client)
     entries = list(islice(zip(keys, sizes, strict=True), ENTRIES))
     if not entries:

@@ -1,7 +1,9 @@
 """The report's `cache`: hit ratio, extra loads, warm-up and stale entries, over all patterns and for each."""
 
+from collections.abc import Sequence
+
 from migsafe.evidence import Evidence
-from migsafe.model import CacheReplay, Pattern, Staleness
+from migsafe.model import ArmKind, CacheArm, CacheReplay, Pattern, Staleness
 from migsafe.report.part import Part
 
 
@@ -10,6 +12,27 @@ class RatioPair(Part, frozen=True, kw_only=True):
 
     before: float | None
     after: float | None
+
+
+class ArmEntry(Part, frozen=True, kw_only=True):
+    """One way to serve the trace's second half: `before`, `warm`, `cold` or `after`. Null where it is not known.
+
+    `drop` bounds the fall in hit ratio with 95 % confidence. `peak_cores`: database cores that loads keep busy in the
+    worst stretch. `evicted`, `refused` and `peak_bytes` are of the whole cache.
+    """
+
+    arm: ArmKind
+    hit_ratio: float | None
+    byte_hit_ratio: float | None
+    extra_loads: int
+    times_loads: float | None
+    warm_up_requests: int | None
+    warm_up_s: float | None
+    drop: tuple[float, float] | None
+    peak_cores: float | None
+    evicted: int
+    refused: int
+    peak_bytes: int | None
 
 
 class PatternEntry(Part, frozen=True, kw_only=True):
@@ -40,6 +63,7 @@ class PatternEntry(Part, frozen=True, kw_only=True):
     removed: int | None
     endless: int
     examples: tuple[str, ...]
+    arms: tuple[ArmEntry, ...]
     error: str | None
 
 
@@ -50,11 +74,13 @@ class CacheEntry(Part, frozen=True, kw_only=True):
     hit_ratio: RatioPair
     extra_loads: int | None
     warm_up_s: float | None
+    arms: tuple[ArmEntry, ...]
     patterns: tuple[PatternEntry, ...]
 
 
 def cache_entry(evidence: Evidence) -> CacheEntry | None:
     """What was measured on the cache; None when nothing was."""
+    arms = evidence.rows(CacheArm)
     replays = {replay.pattern: replay for replay in evidence.rows(CacheReplay)}
     stale = {staleness.pattern: staleness for staleness in evidence.rows(Staleness)}
     if not replays and not stale:
@@ -65,8 +91,10 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         hit_ratio=_ratio(total),
         extra_loads=total.extra_loads if total else None,
         warm_up_s=total.warm_up_s if total else None,
+        arms=_arms(arms, None),
         patterns=tuple(
-            _pattern(pattern, replays.get(pattern.name), stale.get(pattern.name)) for pattern in evidence.rows(Pattern)
+            _pattern(pattern, replays.get(pattern.name), stale.get(pattern.name), _arms(arms, pattern.name))
+            for pattern in evidence.rows(Pattern)
         ),
     )
 
@@ -78,7 +106,30 @@ def _ratio(replay: CacheReplay | None) -> RatioPair:
     )
 
 
-def _pattern(pattern: Pattern, replay: CacheReplay | None, stale: Staleness | None) -> PatternEntry:
+def _arms(arms: Sequence[CacheArm], pattern: str | None) -> tuple[ArmEntry, ...]:
+    return tuple(
+        ArmEntry(
+            arm=row.arm,
+            hit_ratio=row.hit_ratio,
+            byte_hit_ratio=row.byte_hit_ratio,
+            extra_loads=row.extra_loads,
+            times_loads=row.times_loads,
+            warm_up_requests=row.warm_up_requests,
+            warm_up_s=row.warm_up_s,
+            drop=None if row.drop_low is None or row.drop_high is None else (row.drop_low, row.drop_high),
+            peak_cores=row.peak_cores,
+            evicted=row.evicted,
+            refused=row.refused,
+            peak_bytes=row.peak_bytes,
+        )
+        for row in arms
+        if row.pattern == pattern
+    )
+
+
+def _pattern(
+    pattern: Pattern, replay: CacheReplay | None, stale: Staleness | None, arms: tuple[ArmEntry, ...]
+) -> PatternEntry:
     return PatternEntry(
         name=pattern.name,
         key=pattern.key,
@@ -101,6 +152,7 @@ def _pattern(pattern: Pattern, replay: CacheReplay | None, stale: Staleness | No
         removed=replay.removed if replay else None,
         endless=stale.endless if stale else 0,
         examples=stale.examples if stale else (),
+        arms=arms,
         error=stale.error if stale else None,
     )
 

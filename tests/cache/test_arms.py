@@ -113,30 +113,32 @@ def test_the_memory_of_entries_is_measured_on_a_fill_and_leaves_the_server_empty
 
 def test_with_eviction_the_simulation_is_within_02_points_of_a_paced_real_redis(redis_client: "redis.Redis") -> None:
     random, value = Random(11), b"x" * 1000
-    keys = [int(20_000 * random.random() ** 4) for _ in range(60_000)]
+    keys = [int(20_000 * random.random() ** 6) for _ in range(50_000)]
     # An entry that a script writes is a little larger than one that a client sends.
     base = used(redis_client)
     served_live(redis_client, list(range(5000)), value, rate=1e9)
     entry = round((used(redis_client) - base) / 5000)
-    redis_client.flushdb()
-    limit = base + 8000 * entry
+    limit = base + 6000 * entry
     redis_client.config_set("maxmemory-policy", "allkeys-lru")
-    redis_client.config_set("maxmemory", limit)
-    try:
-        answers, times = served_live(redis_client, keys, value, rate=20_000)
-        held = redis_client.dbsize()
-    finally:
-        redis_client.config_set("maxmemory", 0)
-        redis_client.config_set("maxmemory-policy", "noeviction")
-    ratios = []
-    # Eviction is a draw.
-    for seed in range(4):
-        size = [entry] * len(keys)
+    real, simulated = [], []
+    # Eviction is a draw: the ratios of two real runs are 0.1 to 0.2 points apart, so the means of three are compared.
+    for seed in range(3):
+        redis_client.flushall()
+        redis_client.config_set("maxmemory", limit)
+        try:
+            answers, times = served_live(redis_client, keys, value, rate=20_000)
+            held = redis_client.dbsize()
+        finally:
+            redis_client.config_set("maxmemory", 0)
         cache = Limited(20_000, limit, base, "allkeys-lru", seed)
-        simulated = cache.serve(Requests(20_000, keys, times, bytes(len(keys)), size, bytes(len(keys))))
+        size = [entry] * len(keys)
+        simulated.append(
+            cache.serve(Requests(20_000, keys, times, bytes(len(keys)), size, bytes(len(keys)))).count(b"1")
+        )
+        real.append(answers.count("1"))
         assert len(cache.live(0)) == pytest.approx(held, rel=0.02)
-        ratios.append(simulated.count(b"1") / len(keys))
-    assert abs(sum(ratios) / 4 - answers.count("1") / len(keys)) < 0.002
+    redis_client.config_set("maxmemory-policy", "noeviction")
+    assert abs(sum(simulated) - sum(real)) / (3 * len(keys)) < 0.002
 
 
 @pytest.mark.parametrize("policy", ["allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-ttl", "volatile-lru"])

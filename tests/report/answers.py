@@ -135,6 +135,7 @@ def pattern_of(name: str = "post") -> PatternEntry:
         removed=40,
         stale_interval=(0.108, 0.143),
         endless=0,
+        arms=(),
         examples=("anp:post:####: image_url: string of 35, now string of 34",),
         error=None,
     )
@@ -228,6 +229,7 @@ def failing() -> Report:
             hit_ratio=RatioPair(before=0.79, after=0.7897),
             extra_loads=120,
             warm_up_s=2.5,
+            arms=(),
             patterns=(pattern_of(),),
         ),
         coverage=Coverage(statements=3, understood=1, queries=18, explained=18),
