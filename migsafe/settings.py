@@ -109,6 +109,13 @@ class PatternSection(Section, frozen=True, kw_only=True):
 class TraceSection(Section, frozen=True, kw_only=True):
     path: str
     rate: float | None = None
+    format: Literal[
+        "auto", "csv", "monitor", "twitter", "cachelib", "libcachesim-csv", "oraclegeneral", "int32", "int64"
+    ] = "auto"
+    key: str = "{key}"
+    """What the trace's keys are called in the cache: `{key}` stands for what the file says."""
+    columns: str = ""
+    """Of libCacheSim's CSV: `time-col=1,obj-id-col=2,obj-size-col=3`."""
 
 
 class CacheSection(Section, frozen=True, kw_only=True):

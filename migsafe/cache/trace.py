@@ -1,4 +1,6 @@
-"""Access traces: `ts_us,key,op,size,ttl_s`, plain or gzip, read into compact columns.
+"""Access traces: `ts_us,key,op,size,ttl_s`, read into compact columns; other formats as `trace_formats` tells.
+
+Files may be packed with gzip, xz or zstd, whatever their name.
 
 The header names the columns, in any order; further columns are ignored. `ts_us` is microseconds from any origin and
 may be missing where the settings give a rate; `size` (bytes) and `ttl_s` may be missing or empty (a TTL of 0 is no TTL
@@ -7,16 +9,16 @@ they are sorted, equal times staying in the order of the file.
 """
 
 import csv
-import gzip
 import io
 import os
-import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from migsafe.cache.packed import DAMAGED, DAMAGED_HINT, unpacked
 from migsafe.cache.requests import Op, Trace, empty_trace, merge
 from migsafe.cache.trace_columns import DISORDER_US, LONGEST_TTL_S, Columns, broken_line, read_header
+from migsafe.cache.trace_formats import READERS, Format, How, detect
 from migsafe.errors import InputError, Place
 from migsafe.model import Item, Skip, Unreadable
 from migsafe.settings import Settings
@@ -36,12 +38,28 @@ def read_traces(settings: Settings) -> tuple[Trace | None, tuple[Skip | Unreadab
     for section in sections:
         path = settings.folder / section.path
         try:
-            traces.append(read_trace(path, display(path), section.rate))
+            how = How(display(path), section.rate, section.key, section.columns)
+            traces.append(read_any(path, how, Format(section.format)))
         except InputError as error:
             place = error.place or Place(section.path)
             rows.append(Unreadable(place.path, place.line or 1, place.column or 1, error.message, error.hint))
             rows.append(Skip(Item.HIT_RATIO, f"the trace {place.path} cannot be read", configured=True))
     return (merge(traces) if traces else None), tuple(rows)
+
+
+def read_any(path: Path, how: How, form: Format = Format.AUTO) -> Trace:
+    """Read a trace of any format. Raises InputError."""
+    try:
+        with path.open("rb") as file, unpacked(file) as content:
+            first = content.peek(4096)[:4096].partition(b"\n")[0]
+            found = detect(path.name, first) if form is Format.AUTO else form
+            if found is not Format.CSV:
+                return READERS[found](content, how)
+    except DAMAGED as error:
+        raise InputError(f"is damaged: {error}", hint=DAMAGED_HINT, place=Place(how.shown)) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", place=Place(how.shown)) from None
+    return read_trace(path, how.shown, how.rate)
 
 
 def read_trace(path: Path, shown: str, rate: float | None = None) -> Trace:
@@ -51,14 +69,13 @@ def read_trace(path: Path, shown: str, rate: float | None = None) -> Trace:
     """
     try:
         # csv wants the line ends as they are: newline="".
-        with path.open("rb") as file, io.TextIOWrapper(_unpacked(file), "utf-8-sig", newline="") as text:
+        with path.open("rb") as file, io.TextIOWrapper(unpacked(file), "utf-8-sig", newline="") as text:
             return _read(csv.reader(text), shown, rate).in_order()
     except UnicodeDecodeError:
         place = Place(shown, _first_undecodable(path))
         raise InputError("is not UTF-8", hint="save the trace in UTF-8", place=place) from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        hint = "the file was probably cut short; pack it again"
-        raise InputError(f"is damaged gzip: {error}", hint=hint, place=Place(shown)) from None
+    except DAMAGED as error:
+        raise InputError(f"is damaged: {error}", hint=DAMAGED_HINT, place=Place(shown)) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", place=Place(shown)) from None
 
@@ -67,11 +84,6 @@ def display(path: Path) -> str:
     """A path as the user would type it: relative where it lies below the working folder."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
-
-
-def _unpacked(file: io.BufferedReader) -> IO[bytes]:
-    is_gzip = file.peek(2)[:2] == b"\x1f\x8b"
-    return cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if is_gzip else file
 
 
 def _read(reader: "Reader", shown: str, rate: float | None) -> Trace:
@@ -122,7 +134,7 @@ def _requests(reader: "Reader", columns: Columns, shown: str) -> Trace:
 
 def _first_undecodable(path: Path) -> int | None:
     with path.open("rb") as file:
-        for number, line in enumerate(_unpacked(file), start=1):
+        for number, line in enumerate(unpacked(file), start=1):
             try:
                 line.decode("utf-8-sig")
             except UnicodeDecodeError:

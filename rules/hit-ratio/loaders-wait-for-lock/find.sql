@@ -6,5 +6,8 @@ SELECT h.statement, h.evidence, h.relation, h.mode, h.held_ms, json_group_array(
 FROM worst_lock h
 JOIN pattern_column c ON c.relation = h.relation
 JOIN pattern p ON p.name = c.pattern AND p.kind IN ('value', 'negative')
-WHERE h.blocks_reads AND h.held_ms > (SELECT stall_ms FROM limits)
+WHERE h.blocks_reads
+  AND (h.held_ms > (SELECT stall_ms FROM limits)
+       OR EXISTS (SELECT 1 FROM known_rewrite w JOIN table_size z ON z.relation = w.relation AND NOT z.tiny
+                  WHERE w.statement = h.statement AND w.relation = h.relation AND NOT w.is_new))
 GROUP BY h.statement, h.relation
