@@ -22,6 +22,7 @@ from migsafe.model import (
     Looked,
     NoWayBack,
     Phase,
+    ProductionTable,
     Skip,
     Statement,
     Unreadable,
@@ -66,7 +67,8 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     made = next(iter(evidence.rows(CopyMade)), None)
     if not inputs.nothing_new:
         executions = evidence.rows(Execution)
-        evidence.add(looked_at(statements, actions, executions, made, evidence.rows(Unreadable)))
+        unreadable, tables = evidence.rows(Unreadable), evidence.rows(ProductionTable)
+        evidence.add(looked_at(statements, actions, executions, made, unreadable, tables))
         evidence.add(looked_back(evidence.rows(NoWayBack), evidence.rows(WayBack), executions))
     off, on = sections.rules.off, sections.rules.on
     findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)

@@ -19,6 +19,8 @@ from migsafe.model import (
     Limits,
     Migration,
     Pattern,
+    Production,
+    ProductionTable,
     Query,
     QueryExample,
     Role,
@@ -99,6 +101,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
             *about_trace,
             *jobs,
             _limits(settings, version),
+            *_production(settings),
         ),
     )
 
@@ -132,6 +135,13 @@ def _migrations(files: Sequence[MigrationFile]) -> Iterator[Migration]:
     for file in files:
         if first.get(file.path) is file:
             yield Migration(file.path, file.role, file.ordinal)
+
+
+def _production(settings: Settings) -> Iterator[Row]:
+    production = settings.sections.production
+    yield Production(settings.sections.project.server_version)
+    for name, rows in production.rows.items():
+        yield ProductionTable(name if "." in name else f"public.{name}", rows)
 
 
 def _limits(settings: Settings, server_version: int) -> Limits:

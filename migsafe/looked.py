@@ -14,6 +14,7 @@ from migsafe.model import (
     Item,
     Looked,
     Probe,
+    ProductionTable,
     Row,
     Skip,
     Statement,
@@ -45,6 +46,7 @@ def looked_at(
     executions: Sequence[Execution],
     copy: CopyMade | None,
     unreadable: Sequence[Unreadable] = (),
+    production: Sequence[ProductionTable] = (),
 ) -> Iterator[Row]:
     """Looked and Skip rows for the items that the text and the rehearsal answer for; Unreadable for what is no SQL."""
     if statements:
@@ -54,9 +56,18 @@ def looked_at(
     if copy is None and any(action.kind in _TESTED_ON_DATA for action in actions):
         yield Skip(Item.DATA, "the data was not held against new constraints: that needs a copy", configured=False)
     if copy is not None:
-        size = f"{copy.rows:,} rows, {copy.bytes / 1e6:,.0f} MB"
-        reason = f"rehearsed on {size}; holding that against production's size is not built yet"
-        yield Skip(Item.REALISM, reason, configured=False)
+        yield from _realism(copy, production)
+
+
+def _realism(copy: CopyMade, production: Sequence[ProductionTable]) -> Iterator[Row]:
+    size = f"{copy.rows:,} rows, {copy.bytes / 1e6:,.0f} MB, PostgreSQL {copy.postgresql}"
+    age = f", data {copy.age_s / 86400:.1f} days old" if copy.age_s is not None else ""
+    if production:
+        known = f"{len(production)} table{'s' if len(production) > 1 else ''} held against production"
+        yield Looked(Item.REALISM, f"rehearsed on {size}{age}; {known}")
+    else:
+        hint = 'production\'s size is not known; say it: [production] rows = { "posts" = 12000000 }'
+        yield Skip(Item.REALISM, f"rehearsed on {size}{age}; {hint}", configured=False)
 
 
 def without_copy(reason: str, *, configured: bool, items: Collection[Item] = NEEDS_COPY) -> Iterator[Skip]:

@@ -37,6 +37,7 @@ from migsafe.plans.explain import measure
 from migsafe.plans.lineage import lineage
 from migsafe.plans.prepare import prepare
 from migsafe.recipes import apply_file, recipe_of
+from migsafe.rehearsal.application import old_inserts, results_and_routines
 from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.diff import changed_relations
 from migsafe.rehearsal.rollback import rehearse_way_back, state_before
@@ -95,8 +96,8 @@ def _open(
     sections = settings.sections
     servers = stack.enter_context(supply())
     cache = None
-    if inputs.patterns and not isinstance(_cache_source(settings, evidence), NoCopy):
-        cache = stack.enter_context(servers.redis(sections.cache.redis))
+    if inputs.patterns:
+        cache = _open_cache(stack, servers, settings, evidence)
     source = parse_source(sections.copy.database, settings.folder)
     recipe = recipe_of(inputs.history, settings)
     wanted = sections.project.server_version
@@ -119,17 +120,18 @@ def _open(
     return Copies(database, connection, cache)
 
 
-def _cache_source(settings: Settings, evidence: Evidence) -> object:
-    """Where the cache's copy comes from; one that is not there is said, and the run goes on without it."""
-    text = settings.sections.copy.cache
-    try:
-        source = parse_cache_source(text)
-    except CopyUnavailable as error:
-        evidence.add(without_copy(str(error), configured=True, items=(Item.CACHE, Item.HIT_RATIO)))
-        return NoCopy()
+def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence: Evidence) -> "RedisServer | None":
+    """The cache's copy; one that cannot be had is said, and the run goes on without it."""
+    items = (Item.CACHE, Item.HIT_RATIO)
+    source = parse_cache_source(settings.sections.copy.cache, settings.folder)
     if isinstance(source, NoCopy):
-        evidence.add(without_copy("no cache (--cache none)", configured=False, items=(Item.CACHE, Item.HIT_RATIO)))
-    return source
+        evidence.add(without_copy("no cache (--cache none)", configured=False, items=items))
+        return None
+    try:
+        return stack.enter_context(servers.redis(settings.sections.cache.redis, source))
+    except CopyUnavailable as error:
+        evidence.add(without_copy(str(error), configured=True, items=items))
+        return None
 
 
 def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock) -> None:
@@ -142,9 +144,12 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         cache = _cache_before(copies, inputs, settings, evidence)
     with clock.stage("rehearse", "rehearsing the migration"):
         before = state_before(connection, inputs.judged)
-        evidence.add(rehearse(database, inputs.statements, evidence.rows(Action)))
+        evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.BEFORE))
+        ceiling_s = settings.sections.limits.rehearsal
+        evidence.add(rehearse(database, inputs.statements, evidence.rows(Action), ceiling_s=ceiling_s))
         evidence.add(clients_waited(evidence.rows(Probe)))
         evidence.add(photograph(connection, Phase.AFTER))
+        evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.AFTER))
     with clock.stage("plans", "query plans after"):
         prepare(connection, _changed(evidence))
         evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.AFTER))
@@ -153,7 +158,9 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
     with clock.stage("rehearse", "rehearsing the way back"):
-        evidence.add(rehearse_way_back(database, inputs.judged, before, evidence.rows(Execution)))
+        schema = evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER)
+        evidence.add(old_inserts(connection, *schema, _changed(evidence)))
+        evidence.add(rehearse_way_back(database, inputs.judged, before, evidence.rows(Execution), ceiling_s))
 
 
 def _changed(evidence: Evidence) -> frozenset[str]:

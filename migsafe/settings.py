@@ -66,6 +66,8 @@ class WorkloadSection(Section, frozen=True, kw_only=True):
 
 class LimitsSection(Section, frozen=True, kw_only=True):
     stall: Duration = Duration(1)
+    rehearsal: Duration = Duration(600)
+    """How long the rehearsal may take, each way; what still runs then is stopped."""
     hit_ratio_drop: float = 0.02
     buffers_growth: float = 2.0
     """A query fails when it touches this many times the pages it did …"""
@@ -138,6 +140,11 @@ class JobSection(Section, frozen=True, kw_only=True):
     lock: JobLock | None = None
 
 
+class ProductionSection(Section, frozen=True, kw_only=True):
+    rows: dict[str, int] = {}
+    """Rows of production's large tables, by name: what the copy is held against."""
+
+
 class RequireSection(Section, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
 
@@ -160,6 +167,7 @@ class Sections(Section, frozen=True, kw_only=True):
     deploy: DeploySection = DeploySection()
     cache: CacheSection = CacheSection()
     job: tuple[JobSection, ...] = ()
+    production: ProductionSection = ProductionSection()
     require: RequireSection = RequireSection()
     rules: RulesSection = RulesSection()
 

@@ -44,7 +44,8 @@ def fill(
     queries: Sequence[Query],
     trace: Trace | None,
 ) -> Filled:
-    """Write the cache of before the migration: `[copy] cache_seed` where given, else the trace's keys, loaded.
+    """Write the cache of before the migration: `[copy] cache_seed` where given, else what was copied into it
+    already, else the trace's keys, loaded.
 
     Entries get the seed's TTL or their pattern's, in real time. Raises InputError for a broken seed file.
     """
@@ -52,6 +53,8 @@ def fill(
     if seeds:
         paths = [settings.folder / seed for seed in seeds]
         return Filled(_write(client, (entry for path in paths for entry in read_seed(path, display(path)))))
+    if client.dbsize():
+        return Filled(_sizes(client))
     if trace is None:
         return Filled({})
     loading = _Loading(connection)
@@ -97,6 +100,22 @@ def _value(pattern: Pattern, rows: tuple[LoadedRow, ...]) -> bytes | None:
     if pattern.kind is EntryKind.NEGATIVE:
         return None if rows else b"null"
     return encode(rows)
+
+
+def _sizes(client: "Redis") -> dict[str, int]:
+    """Of a cache that was copied from another one: the bytes of each string, and what other types take in memory."""
+    sizes: dict[str, int] = {}
+    waiting = client.scan_iter(count=BATCH)
+    while keys := list(islice(waiting, BATCH)):
+        asking = client.pipeline(transaction=False)
+        for key in keys:
+            asking.type(key)
+        kinds = asking.execute()
+        for key, kind in zip(keys, kinds, strict=True):
+            asking.strlen(key) if kind == b"string" else asking.memory_usage(key)
+        for key, size in zip(keys, asking.execute(), strict=True):
+            sizes[key.decode("utf-8", "surrogateescape")] = int(size or 0)
+    return sizes
 
 
 def _write(client: "Redis", entries: Iterable[Entry]) -> dict[str, int]:

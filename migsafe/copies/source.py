@@ -31,7 +31,23 @@ class DumpFile:
 
 
 Source = NoCopy | Embedded | ServerTemplate | DumpFile
-CacheSource = NoCopy | Embedded
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OtherRedis:
+    """`redis://…`: a Redis whose keys are copied. The URL may hold a password: it is never shown."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RdbFile:
+    """`rdb:PATH`: a Redis' own dump file."""
+
+    path: Path
+
+
+CacheSource = NoCopy | Embedded | OtherRedis | RdbFile
 
 
 def parse_source(text: str, folder: Path = Path()) -> Source:
@@ -46,9 +62,13 @@ def parse_source(text: str, folder: Path = Path()) -> Source:
     return _parse(text, ("stats:",), "none, embedded, postgresql://…, dump:PATH, stats:PATH")
 
 
-def parse_cache_source(text: str) -> CacheSource:
-    """Understand `--cache`. Raises SettingsError for what is no source, CopyUnavailable for an unsupported one."""
-    return _parse(text, ("redis://", "rediss://", "unix://", "rdb:"), "none, embedded, redis://…, rdb:PATH")
+def parse_cache_source(text: str, folder: Path = Path()) -> CacheSource:
+    """Understand `--cache`; a relative path is meant from `folder`. Raises SettingsError for what is no source."""
+    if text.startswith(("redis://", "rediss://", "unix://")):
+        return OtherRedis(text)
+    if text.startswith("rdb:"):
+        return RdbFile(folder / text.removeprefix("rdb:"))
+    return _parse(text, (), "none, embedded, redis://…, rdb:PATH")
 
 
 def _parse(text: str, unsupported: tuple[str, ...], known: str) -> NoCopy | Embedded:

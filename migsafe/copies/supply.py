@@ -11,9 +11,11 @@ from migsafe.copies.database import open_database, open_server
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.recipe import Apply, Recipe
+from migsafe.copies.redis_copy import copy_keys
 from migsafe.copies.redis_server import RedisServer, open_redis
 from migsafe.copies.run_folder import RunFolder, open_run
-from migsafe.copies.source import Source, parse_source
+from migsafe.copies.source import CacheSource, Embedded, OtherRedis, RdbFile, Source, parse_source
+from migsafe.errors import SettingsError
 from migsafe.settings import RedisSection
 
 
@@ -26,8 +28,8 @@ class Supply(Protocol):
         """See `open_database`."""
         ...
 
-    def redis(self, section: RedisSection) -> AbstractContextManager[RedisServer]:
-        """An empty Redis with the section's memory limit and policy."""
+    def redis(self, section: RedisSection, source: CacheSource) -> AbstractContextManager[RedisServer]:
+        """A Redis with the section's memory limit and policy, and the keys of `source`."""
         ...
 
 
@@ -42,8 +44,16 @@ class OwnServers:
     ) -> AbstractContextManager[DatabaseCopy]:
         return open_database(source, self.run, recipe, apply, wanted_major=wanted_major)
 
-    def redis(self, section: RedisSection) -> AbstractContextManager[RedisServer]:
-        return open_redis(self.run, maxmemory=section.maxmemory, policy=section.policy)
+    @contextmanager
+    def redis(self, section: RedisSection, source: CacheSource) -> Iterator[RedisServer]:
+        rdb = source.path if isinstance(source, RdbFile) else None
+        if rdb is not None and not rdb.is_file():
+            raise SettingsError(f"there is no file {rdb}", hint="check --cache rdb:PATH")
+        with open_redis(self.run, maxmemory=section.maxmemory, policy=section.policy, rdb=rdb) as server:
+            if isinstance(source, OtherRedis):
+                with server.connect() as client:
+                    copy_keys(source.url, client)
+            yield server
 
 
 @contextmanager
@@ -78,7 +88,11 @@ class SharedServers:
             self.server.drop_database(name)
 
     @contextmanager
-    def redis(self, section: RedisSection) -> Iterator[RedisServer]:
+    def redis(self, section: RedisSection, source: CacheSource) -> Iterator[RedisServer]:
+        if not isinstance(source, Embedded):
+            with OwnServers(self.server.run).redis(section, source) as server:
+                yield server
+            return
         with self.cache.connect() as client:
             client.flushall()
             client.config_set("maxmemory", section.maxmemory or 0)

@@ -1,5 +1,6 @@
 """The vocabulary: frozen values that every stage speaks in. Imports nothing else of migsafe."""
 
+from migsafe.model.application import BrokenRoutine, OldInsert, ResultColumn
 from migsafe.model.baseline import Baselined, BaselineUse
 from migsafe.model.cache import (
     ArmKind,
@@ -39,6 +40,7 @@ from migsafe.model.history import Disagreement, HistoryChange
 from migsafe.model.job import Job, JobQuery, JobWrite
 from migsafe.model.locks import Access, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
 from migsafe.model.plan import BufferUse, ChangeKind, Explained, PlanChange, Query, QueryColumn, QueryExample
+from migsafe.model.production import Production, ProductionTable
 from migsafe.model.relation import (
     ConstraintKind,
     CopyMade,
@@ -79,6 +81,9 @@ TABLES: tuple[type[Row], ...] = (
     Stall,
     Execution,
     DataCheck,
+    ResultColumn,
+    BrokenRoutine,
+    OldInsert,
     WayBack,
     Remainder,
     NoWayBack,
@@ -87,6 +92,8 @@ TABLES: tuple[type[Row], ...] = (
     RelationIndex,
     RelationConstraint,
     CopyMade,
+    Production,
+    ProductionTable,
     Query,
     QueryExample,
     QueryColumn,
@@ -127,6 +134,7 @@ __all__ = [
     "ArmKind",
     "BaselineUse",
     "Baselined",
+    "BrokenRoutine",
     "BufferUse",
     "CacheArm",
     "CacheReplay",
@@ -159,12 +167,15 @@ __all__ = [
     "Looked",
     "Migration",
     "NoWayBack",
+    "OldInsert",
     "Outcome",
     "Pattern",
     "PatternColumn",
     "Phase",
     "PlanChange",
     "Probe",
+    "Production",
+    "ProductionTable",
     "Provenance",
     "Purge",
     "Query",
@@ -176,6 +187,7 @@ __all__ = [
     "RelationIndex",
     "RelationKind",
     "Remainder",
+    "ResultColumn",
     "Rewrite",
     "Role",
     "RoutineStep",

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.guard import prove_is_copy
@@ -33,15 +34,13 @@ if TYPE_CHECKING:
 
     from migsafe.copies.database_copy import DatabaseCopy
 
-CEILING_S = 600.0
-
 
 def rehearse(
     copy: "DatabaseCopy",
     statements: Sequence[Statement],
     actions: Sequence[Action] = (),
     *,
-    ceiling_s: float = CEILING_S,
+    ceiling_s: float = 600.0,
 ) -> tuple[DataCheck | Execution | Lock | Rewrite | Scan | Probe | Stall, ...]:
     """Run the statements, in order, and tell what each one did, sorted by statement.
 
@@ -50,11 +49,19 @@ def rehearse(
     client. `wal_bytes` is what the whole server wrote meanwhile, which on a server of our own is the statement's own;
     time and log of a commit count for the last statement before it. `held_ms` of a lock runs from the start of the
     statement that took it to the end of the transaction, in time that statements (not migsafe) took, and so do waits.
-    No statement runs longer than `ceiling_s` seconds. Raises GuardError when the target does not prove to be the copy.
+    What still runs `ceiling_s` seconds after the rehearsal began is stopped. Raises GuardError when the target does not
+    prove to be the copy.
     """
     with closing(copy.connect(autocommit=True, prepare_threshold=None)) as observer:
         prove_is_copy(observer, copy)
-        run = _Run(copy, observer, Watch.of(relations_known(observer)), Inquiry(actions, copy.major), ceiling_s)
+        run = _Run(
+            copy,
+            observer,
+            Watch.of(relations_known(observer)),
+            Inquiry(actions, copy.major),
+            ceiling_s,
+            perf_counter() + ceiling_s,
+        )
         with probing(copy, observer, statements) as probes, watching_disk(copy, observer) as disk:
             run.files(statements)
     order = {statement.id: number for number, statement in enumerate(statements)}
@@ -79,6 +86,7 @@ class _Run:
     watch: Watch
     inquiry: Inquiry
     ceiling_s: float
+    until: float
     timeline: Timeline = field(default_factory=Timeline)
     executions: list[Execution] = field(default_factory=list)
 
@@ -95,7 +103,9 @@ class _Run:
         """Run one file; why nothing after it runs, where that is so."""
         with closing(self.copy.connect(autocommit=True, prepare_threshold=None)) as connection:
             prove_is_copy(connection, self.copy)
-            run = FileRun(Meter(connection, self.observer, self.ceiling_s), self.watch, self.timeline, self.inquiry)
+            run = FileRun(
+                Meter(connection, self.observer, self.ceiling_s, self.until), self.watch, self.timeline, self.inquiry
+            )
             failed = run.run(file)
         self.executions += run.executions.values()
         return None if failed is None else f"the migration stopped at {path}:{run.executions[failed.id].line}"

@@ -32,18 +32,22 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """Measures commands on `connection`; the log is read over `observer`. No command runs longer than `ceiling_s`."""
+    """Measures commands on `connection`; the log is read over `observer`.
+
+    No command runs beyond `until` (`time.perf_counter`), `ceiling_s` seconds after the rehearsal began.
+    """
 
     connection: "Connection[Any]"
     observer: "Connection[Any]"
     ceiling_s: float
+    until: float
 
     def measure(self, command: Callable[[], int | None]) -> Measure:
         """Run a command that returns its row count. What PostgreSQL refuses is in the result."""
         from psycopg import Error
 
         rows, error, wal = None, None, wal_position(self.observer)
-        with deadline(self.connection, self.ceiling_s):
+        with deadline(self.connection, max(self.until - perf_counter(), 0.001)):
             started = perf_counter()
             try:
                 rows = command()
@@ -66,8 +70,8 @@ class Meter:
             return execution
         found = failure(measure.error, statement.text, statement.line, statement.column, verbatim=statement.is_verbatim)
         message = found.message
-        if found.sqlstate == _CANCELLED and measure.ms >= self.ceiling_s * 1000:
-            message = f"stopped, because it was still running after {self.ceiling_s:g} s"
+        if found.sqlstate == _CANCELLED and perf_counter() >= self.until:
+            message = f"stopped, because the rehearsal had taken {self.ceiling_s:g} s ([limits] rehearsal)"
         return replace(
             execution, sqlstate=found.sqlstate, message=prefix + message, line=found.line, column=found.column
         )

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from migsafe.copies.database_copy import DatabaseCopy
 
 _MOST_TABLES = 30
-_CEILING_S = 600.0
 _LONGEST_TO_REPEAT_MS = 10_000
 _NO_SQLSTATE = "-"
 """Of what fails before PostgreSQL sees it, such as a command of psql."""
@@ -50,25 +49,29 @@ def state_before(connection: "Connection[Any]", files: Sequence[MigrationFile]) 
 
 
 def rehearse_way_back(
-    copy: "DatabaseCopy", files: Sequence[MigrationFile], before: StateBefore | None, executions: Sequence[Execution]
+    copy: "DatabaseCopy",
+    files: Sequence[MigrationFile],
+    before: StateBefore | None,
+    executions: Sequence[Execution],
+    ceiling_s: float,
 ) -> Iterator[Row]:
     """Take the migrations back, in reverse order, as far as there are down migrations; then apply them again.
 
     The migrations have been applied, as `executions` tell; where they failed there is nothing to take back. What
-    differs from `before` is told once all of them are back.
+    differs from `before` is told once all of them are back. No file runs longer than `ceiling_s` seconds.
     """
     if any(execution.sqlstate is not None for execution in executions):
         return
     if before is None:
         if sum(execution.ms for execution in executions) < _LONGEST_TO_REPEAT_MS:
-            yield from _up(copy, files, Way.TWICE)
+            yield from _up(copy, files, Way.TWICE, ceiling_s)
         return
     taken_back: list[MigrationFile] = []
     for file in reversed(files):
         if file.down is None:
             break
         down = replace(file, path=file.down.path, text=file.down.text, down=None, source=None, anchors=())
-        result = _run(copy, down, file.path, Way.DOWN)
+        result = _run(copy, down, file.path, Way.DOWN, ceiling_s)
         yield result
         if result.sqlstate is not None:
             return
@@ -76,22 +79,22 @@ def rehearse_way_back(
     if len(taken_back) == len(files):
         with closing(copy.connect(autocommit=True)) as connection:
             yield from remainders(before.fingerprint, fingerprint(connection, before.tables))
-    yield from _up(copy, taken_back, Way.UP_AGAIN)
+    yield from _up(copy, taken_back, Way.UP_AGAIN, ceiling_s)
 
 
-def _up(copy: "DatabaseCopy", files: Sequence[MigrationFile], way: Way) -> Iterator[WayBack]:
+def _up(copy: "DatabaseCopy", files: Sequence[MigrationFile], way: Way, ceiling_s: float) -> Iterator[WayBack]:
     for file in files:
-        result = _run(copy, file, file.path, way)
+        result = _run(copy, file, file.path, way, ceiling_s)
         yield result
         if result.sqlstate is not None:
             return
 
 
-def _run(copy: "DatabaseCopy", file: MigrationFile, path: str, way: Way) -> WayBack:
+def _run(copy: "DatabaseCopy", file: MigrationFile, path: str, way: Way, ceiling_s: float) -> WayBack:
     with closing(copy.connect(autocommit=True, prepare_threshold=None)) as connection:
         prove_is_copy(connection, copy)
         try:
-            with deadline(connection, _CEILING_S):
+            with deadline(connection, ceiling_s):
                 apply_history(connection, file)
         except Refused as error:
             found = error.failure

@@ -19,12 +19,6 @@ def test_a_source_of_a_later_version_is_unavailable(text: str) -> None:
         parse_source(text)
 
 
-@pytest.mark.parametrize("text", ["redis://localhost/1", "rdb:dump.rdb"])
-def test_a_cache_source_of_a_later_version_is_unavailable(text: str) -> None:
-    with pytest.raises(CopyUnavailable, match="not supported in this version"):
-        parse_cache_source(text)
-
-
 def test_what_is_no_source_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(SettingsError, match="`embeded`") as caught:
         parse_source("embeded")

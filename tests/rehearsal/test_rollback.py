@@ -22,7 +22,7 @@ def way_back(copy: DatabaseCopy, *files: MigrationFile) -> list[Row]:
     for file in files:
         with copy.connect(autocommit=True) as connection:
             apply_history(connection, file)
-    return list(rehearse_way_back(copy, files, before, ()))
+    return list(rehearse_way_back(copy, files, before, (), 60))
 
 
 def runs(rows: list[Row]) -> list[tuple[Way, str | None]]:

@@ -2,10 +2,12 @@
 -- [limits]
 -- stall = "100ms"
 -- [base]
-CREATE TABLE posts (id bigint PRIMARY KEY);
+CREATE TABLE posts_2026 (id bigint PRIMARY KEY);
 -- [migration]
-BEGIN;
-SET LOCAL lock_timeout = '2s';
-ALTER TABLE posts ADD COLUMN subtitle text;
-SELECT pg_sleep(0.3);
-COMMIT;
+SET lock_timeout = '2s';
+DO $$
+BEGIN
+    EXECUTE format('ALTER TABLE posts_%s ADD COLUMN subtitle text', 2026);
+    PERFORM pg_sleep(0.3);
+END
+$$;

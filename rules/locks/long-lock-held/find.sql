@@ -1,3 +1,4 @@
+-- Of relations that clients used all the while, their waits are told instead.
 WITH held AS (
     SELECT l.*, s.line AS lock_line, coalesce((
                SELECT e.statement FROM execution e JOIN statement o ON o.id = e.statement
@@ -5,6 +6,7 @@ WITH held AS (
                ORDER BY e.ms DESC, e.statement LIMIT 1), l.statement) AS slowest
     FROM lock l JOIN statement s ON s.id = l.statement
     WHERE l.evidence = 'observed' AND NOT l.is_new AND (l.blocks_reads OR l.blocks_writes)
+      AND l.relation NOT IN (SELECT relation FROM probe)
       AND l.held_ms > (SELECT stall_ms FROM limits)
 )
 SELECT slowest AS statement, 'observed' AS evidence, relation, mode, max(held_ms) AS held_ms,

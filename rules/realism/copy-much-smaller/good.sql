@@ -1,0 +1,10 @@
+-- [settings]
+-- [production]
+-- rows = { posts = 200 }
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, title text);
+-- [seed]
+INSERT INTO posts SELECT n, 'title ' || n FROM generate_series(1, 100) AS n;
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE posts ADD COLUMN subtitle text;

@@ -1,0 +1,9 @@
+-- [settings]
+-- [project]
+-- migrations = "migrations"
+-- server_version = 11
+-- [base]
+CREATE TABLE posts (id bigint PRIMARY KEY, title text);
+-- [migration]
+SET lock_timeout = '2s';
+ALTER TABLE posts ADD COLUMN subtitle text;
