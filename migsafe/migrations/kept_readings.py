@@ -13,13 +13,14 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from time import time
+from typing import cast
 
 import msgspec
 
 import migsafe
 from migsafe.cache_folder import own_folder
 from migsafe.migrations.source import MigrationFile
-from migsafe.model import Action, Header, Row, Statement, Unreadable, Waiver
+from migsafe.model import TABLES, Action, Row, Statement
 
 _FILE = "readings-1.sqlite"
 _LARGEST_FILE = 64 << 20
@@ -33,46 +34,56 @@ CREATE TABLE IF NOT EXISTS reading (key BLOB PRIMARY KEY, checksum BLOB NOT NULL
 """
 
 
-class Reading(msgspec.Struct, array_like=True):
+class Reading:
     """What was read in one file: statements and transactions numbered from 1, paths left out."""
 
-    headers: list[Header]
-    waivers: list[Waiver]
-    statements: list[Statement]
-    actions: list[Action]
-    unreadable: list[Unreadable]
+    def __init__(self, rows: Mapping[type[Row], list[Row]]) -> None:
+        self._rows = rows
+        self.statements = cast("list[Statement]", rows.get(Statement, []))
 
     def rows(self, path: str, first_statement: int, first_transaction: int) -> Iterator[Row]:
         """As rows of the file at `path`. Only once: they are numbered in place, which is what makes this quick."""
         put = object.__setattr__
-        for row in (*self.headers, *self.waivers, *self.statements, *self.unreadable):
-            put(row, "path", path)
+        for kind, rows in self._rows.items():
+            names = kind.__dataclass_fields__
+            for row in rows if "path" in names else ():
+                put(row, "path", path)
+            for row in cast("list[Action]", rows) if "statement" in names else ():
+                put(row, "statement", row.statement + first_statement - 1)
         for statement in self.statements:
             put(statement, "id", statement.id + first_statement - 1)
             if statement.transaction_id is not None:
                 put(statement, "transaction_id", statement.transaction_id + first_transaction - 1)
-        for action in self.actions:
-            put(action, "statement", action.statement + first_statement - 1)
-        yield from (*self.headers, *self.waivers, *self.statements, *self.actions, *self.unreadable)
-
-
-_decoder = msgspec.msgpack.Decoder(Reading)
+        for rows in self._rows.values():
+            yield from rows
 
 
 def packed(rows: Iterable[Row]) -> bytes:
     """The rows that reading one file gave, to be kept."""
-    found: dict[type[Row], list[Row]] = {kind: [] for kind in (Header, Waiver, Statement, Action, Unreadable)}
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        found[type(row)].append(row)
-    return msgspec.msgpack.encode(tuple(found.values()))
+        found.setdefault(type(row).__name__, []).append(row)
+    return msgspec.msgpack.encode(found)
 
 
 def unpacked(content: bytes) -> Reading | None:
     """The reading again; None for what is none."""
     try:
-        return _decoder.decode(content)
-    except msgspec.DecodeError:
+        parts = _parts.decode(content)
+        return Reading({(kind := _KINDS[name]): _decoder(kind).decode(part) for name, part in parts.items()})
+    except (msgspec.DecodeError, KeyError):
         return None
+
+
+_KINDS = {kind.__name__: kind for kind in TABLES}
+_parts = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_decoders: dict[type[Row], msgspec.msgpack.Decoder[list[Row]]] = {}
+
+
+def _decoder(kind: type[Row]) -> msgspec.msgpack.Decoder[list[Row]]:
+    if kind not in _decoders:
+        _decoders[kind] = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]
+    return _decoders[kind]
 
 
 def keys_of(files: Sequence[MigrationFile], server_version: int) -> list[bytes]:

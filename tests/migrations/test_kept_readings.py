@@ -17,7 +17,7 @@ from tests.cli.terminal import COMMAND, environment
 TEXTS = (
     "-- owner: me\n-- migsafe: allow drop-column because unused\n\nCREATE TABLE a (id int);\nBEGIN; DROP TABLE b; END;",
     "ALTER TABLE a ADD COLUMN b int, DROP COLUMN c;\nCREATE INDEX CONCURRENTLY i ON a (b);",
-    "FROBNICATE; SELECT 'ü';",
+    "FROBNICATE; SELECT 'ü'; DO $$ BEGIN UPDATE a SET b = 1; END $$;",
     "-- nothing\n",
     "CREATE TABLE d (id int);",
     "CREATE TABLE d (id int);",
