@@ -7,7 +7,7 @@ Tables are made from the dataclasses themselves, so that a rule can name any fie
 import sqlite3
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from importlib.resources import files
@@ -89,7 +89,7 @@ class _Table:
         inner = [_without_none(hints[name]) for name in names]
         self.name = table_name(kind)
         self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
-        self._get: Callable[[Row], tuple[Any, ...]] = attrgetter(*names)  # of two names at least
+        self._get = _getter(names)
         self._arrays = [place for place, hint in enumerate(inner) if typing.get_origin(hint) is tuple]
 
     def values(self, row: Row) -> tuple[Any, ...]:
@@ -100,6 +100,12 @@ class _Table:
         for place in self._arrays:
             stored[place] = dumps(stored[place], ensure_ascii=False) if stored[place] else "[]"
         return tuple(stored)
+
+
+def _getter(names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda row: (getattr(row, names[0]),)
 
 
 _TABLES: dict[type[Row], _Table] = {}
