@@ -26,6 +26,7 @@ from migsafe.model import (
     Role,
     Row,
     Statement,
+    Unreadable,
 )
 from migsafe.plans.workload import read_workload
 from migsafe.rehearsal.looked_back import without_way_back
@@ -61,8 +62,9 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     where no migration is named at all. With `since`, a git reference, what is new or changed below `paths` is judged.
     """
     changes = _changes(since, paths, settings)
-    nothing_new = f"no migration is new or changed since {since}" if changes and not changes.paths else None
-    found = Discovery((), ()) if nothing_new else discover(changes.paths if changes else paths, settings, sys.stdin)
+    named = _forward(changes, paths, settings)
+    nothing_new = f"no migration is new or changed since {since}" if changes and not named else None
+    found = Discovery((), ()) if nothing_new else discover(named, settings, sys.stdin)
     version = settings.sections.project.server_version or NEWEST_SERVER
     statements = tuple(statements_of(found.files, version))
     workload = read_workload(settings)
@@ -85,7 +87,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
         trace=trace,
         server_version=version,
         wants_copy=wants_copy,
-        nothing_new=nothing_new,
+        nothing_new=nothing_new or _no_sql(found, statements),
         rows=(
             *files,
             *_disagreements(changes, files),
@@ -127,6 +129,22 @@ def _disagreements(changes: "Changes | None", files: Sequence[Migration]) -> Ite
     told = {one.path for one in known if one.kind is HistoryChange.SAME_NUMBER}
     judged = [file.path for file in files if file.role is Role.JUDGED and file.path not in told]
     yield from same_numbers(judged, {file.path for file in files})
+
+
+def _forward(changes: "Changes | None", paths: Sequence[Path], settings: Settings) -> Sequence[Path]:
+    """Of what changed, only what the tool runs; of what was named, everything."""
+    if changes is None:
+        return paths
+    from migsafe.migrations.forward import forward
+
+    return forward(changes.paths, settings)
+
+
+def _no_sql(found: Discovery, statements: Sequence[Row]) -> str | None:
+    """Why there is nothing to judge where a tool makes no SQL of its migrations."""
+    silent = any(file.role is Role.JUDGED for file in found.files) and not (found.unreadable or found.skips)
+    has_rows = any(isinstance(row, Statement | Unreadable) for row in statements)
+    return "the migrations change nothing in the database" if silent and not has_rows else None
 
 
 def _migrations(files: Sequence[MigrationFile]) -> Iterator[Migration]:

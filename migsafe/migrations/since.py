@@ -70,8 +70,8 @@ class _Folder:
         commit = repository.commit(reference)
         self.base = repository.branch_point(commit, reference)
         changed = repository.changed(self.base)
-        self.changed = {path: how for path, how in changed.items() if _counts(path) and (not names or path in names)}
-        self.merged = {path for path in repository.files(commit) if _counts(path)}
+        self.changed = {path: how for path, how in changed.items() if self._counts(path, names)}
+        self.merged = {path for path in repository.files(commit) if self._counts(path)}
 
     def to_judge(self) -> list[Path]:
         return [self.folder / path for path, how in self.changed.items() if how != "D" and not takes_back(_name(path))]
@@ -93,13 +93,20 @@ class _Folder:
         same = normalised(before) == normalised(after)
         return Disagreement(self._shown(path), HistoryChange.CHANGED, None, self.reference, only_comments=same)
 
+    def _counts(self, path: str, names: frozenset[str] | None = None) -> bool:
+        return _is_migration(self.folder.resolve().name, path) and (not names or path in names)
+
     def _shown(self, path: str) -> str:
         return display(self.folder / path)
 
 
-def _counts(path: str) -> bool:
+def _is_migration(folder: str, path: str) -> bool:
+    """SQL, or Python where Django and Alembic have their migrations; nothing hidden."""
     pure = PurePosixPath(path)
-    return pure.suffix.lower() == ".sql" and not any(part.startswith(".") for part in pure.parts)
+    if any(part.startswith(".") for part in pure.parts):
+        return False
+    inside = (PurePosixPath(folder) / pure).parent.name in ("migrations", "versions")
+    return pure.suffix.lower() == ".sql" or (pure.suffix == ".py" and inside and pure.name != "__init__.py")
 
 
 def _name(path: str) -> str:

@@ -62,3 +62,8 @@ class MigrationFile:
     down: Down | None = None
     version: str = ""
     tools_own: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the tool made no SQL of it, because it changes nothing in the database."""
+        return self.source is not None and not self.text.strip()

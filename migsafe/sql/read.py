@@ -33,7 +33,7 @@ def read(
     readings = _readings(script)
     standings = simulate([reading.actions for reading in readings], first_transaction, server_version, file.wrapping)
     rows: list[Row] = [*headers(file.path, script), *waivers(file.path, script)]
-    if not readings:
+    if not readings and not file.is_silent:
         rows.append(Unreadable(file.path, 1, 1, "holds no SQL statement", "write the migration, or remove the file"))
     for number, (reading, standing) in enumerate(zip(readings, standings, strict=True)):
         rows += _rows(file.path, script, reading, standing, first_id + number, number + 1)

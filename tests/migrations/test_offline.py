@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from migsafe.cli import run
 from migsafe.errors import InputError
 from migsafe.migrations.discover import Discovery
 from migsafe.migrations.offline.process import ask, blinded, interpreter_of
@@ -187,6 +188,19 @@ def test_django_migrations_run_in_the_order_of_their_graph_and_stand_in_their_fi
     assert 'DROP CONSTRAINT "blog_post_slug_author_' in texts[2]
     assert texts[3] == 'ALTER TABLE "blog_post" DROP CONSTRAINT "blog_post_slug_key"'
     assert texts[4].startswith("DROP INDEX IF EXISTS")
+
+
+def test_a_django_migration_without_sql_is_nothing_to_judge(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    silent = """from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    dependencies = [("blog", "0003_index")]
+    operations = [migrations.AlterModelOptions("post", {"verbose_name": "entry"})]
+"""
+    write(tmp_path, {**DJANGO, "blog/migrations/0004_silent.py": silent})
+
+    assert run(["check", "--quiet", "--copy", "none", str(tmp_path / "blog/migrations/0004_silent.py")]) == 0
+    assert "the migrations change nothing in the database" in capsys.readouterr().out
 
 
 def test_what_django_does_in_python_is_said_and_does_not_run(django: Path) -> None:

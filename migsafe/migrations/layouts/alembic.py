@@ -129,4 +129,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("alembic_version", "SELECT version_num FROM alembic_version", listed),
+    beside=re.compile(r".*"),
 )

@@ -102,4 +102,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("django_migrations", "SELECT app || '.' || name FROM django_migrations", listed),
+    beside=re.compile(r".*"),
 )

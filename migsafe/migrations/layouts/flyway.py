@@ -101,4 +101,5 @@ LAYOUT = Layout(
     _TABLES,
     Ledger("flyway_schema_history", "SELECT version FROM flyway_schema_history WHERE success", _applied),
     fills_strings=True,
+    beside=re.compile(r"(.*/)?(before|after)[A-Z]\w*(__.*)?\.sql"),
 )

@@ -1,5 +1,6 @@
 """What a migration tool's layout is: how to know it, its order, its up and down parts, its transactions, its tables."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,8 @@ class Layout:
     `find` tells whether a path (a file or folder that exists) belongs to it; `steps` lists what lies in its root;
     `cut` reads one file, of which some tools make several migrations. `own_tables` is the SQL that creates what the
     tool keeps for itself, `ledger` reads from there what has been applied. `fills_strings`: the tool replaces
-    `${name}` everywhere, in strings too, and refuses a file where one has no value.
+    `${name}` everywhere, in strings too, and refuses a file where one has no value. `beside` matches the paths, below
+    the root, of files that belong to the tool and run nothing when it migrates.
     """
 
     name: str
@@ -84,3 +86,4 @@ class Layout:
     own_tables: str = ""
     ledger: Ledger | None = None
     fills_strings: bool = False
+    beside: re.Pattern[str] | None = None

@@ -61,4 +61,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("schema_migration", "SELECT version FROM schema_migration", listed),
+    beside=_NAME,
 )

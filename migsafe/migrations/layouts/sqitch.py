@@ -99,4 +99,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("sqitch.changes", "SELECT change FROM sqitch.changes", listed),
+    beside=re.compile(r"(.*/)?(revert|verify)/.*"),
 )
