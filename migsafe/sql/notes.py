@@ -6,8 +6,10 @@ header, that is with a header field or an empty line between it and the first st
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice, takewhile
 
 from migsafe.model import Header, HeaderField, Waiver
 from migsafe.sql.lex import Token
@@ -37,13 +39,13 @@ def headers(path: str, script: Script) -> tuple[Header, ...]:
 
 def waivers(path: str, script: Script) -> tuple[Waiver, ...]:
     """Every comment that begins with `migsafe:`. One that cannot be read has no rule, and its text as reason."""
-    comment_only, end_of_header = _comment_only_lines(script), _end_of_header(script)
+    below, end_of_header = _below_comments(script), _end_of_header(script)
     found = []
     for text, line, column in _comment_lines(script, len(script.text)):
         match = _WAIVER.fullmatch(text)
         if match is not None:
             whole_file = (1, script.places.line(len(script.text)))
-            first, last = whole_file if line < end_of_header else _covered(line, script.chunks, comment_only)
+            first, last = whole_file if line < end_of_header else _covered(line, script.chunks, below)
             found.append(_waiver(path, line, column, match[1].strip(), first, last))
     return tuple(found)
 
@@ -94,25 +96,27 @@ def _undecorated(line: str) -> str:
     return line.strip().removeprefix("--").removeprefix("/*").removesuffix("*/").strip().lstrip("*-").strip()
 
 
-def _comment_only_lines(script: Script) -> frozenset[int]:
-    """The lines that hold a comment and no statement."""
+def _below_comments(script: Script) -> dict[int, int]:
+    """From each line that holds a comment and no statement to the first line below that is not like that."""
     places = script.places
     lines = {line for comment in script.comments for line in _lines(comment, places)}
     for chunk in script.chunks:
         lines.difference_update(range(chunk.line, chunk.end_line + 1))
-    return frozenset(lines)
+    below: dict[int, int] = {}
+    for line in sorted(lines, reverse=True):
+        below[line] = below.get(line + 1, line + 1)
+    return below
 
 
 def _lines(comment: Token, places: LineMap) -> range:
     return range(places.line(comment.start), places.line(comment.end - 1) + 1)
 
 
-def _covered(line: int, chunks: Sequence[Chunk], comment_only: frozenset[int]) -> tuple[int, int]:
+def _covered(line: int, chunks: Sequence[Chunk], below_comments: Mapping[int, int]) -> tuple[int, int]:
     """The lines of the statements on this line, else of those right below; a waiver at none covers only itself."""
-    below = line
-    while below in comment_only:
-        below += 1
-    here = [chunk for chunk in chunks if chunk.line <= below <= chunk.end_line]
+    below = below_comments.get(line, line)
+    first = bisect_left(chunks, below, key=lambda chunk: chunk.end_line)
+    here = list(takewhile(lambda chunk: chunk.line <= below, islice(chunks, first, None)))
     if not here:
         return line, line
     return here[0].line, here[-1].end_line

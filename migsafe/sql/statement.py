@@ -38,7 +38,7 @@ class Reading:
 def read_statement(text: str, chunk: Chunk, scope: Scope) -> Reading:
     """Read one chunk of `text`. Never raises for what stands in it."""
     cursor = Cursor(text, chunk.tokens, scope)
-    head = Head(chunk.tokens[0].word or chunk.tokens[0].text.split()[0])
+    head = Head(chunk.tokens[0].word or (chunk.tokens[0].text.split() or ("",))[0])
     found: list[Action] = []
     problem = chunk.problem
     try:
@@ -50,6 +50,8 @@ def read_statement(text: str, chunk: Chunk, scope: Scope) -> Reading:
             check_query(text, chunk.tokens)
     except NotUnderstood as stop:
         problem = problem or stop.problem
+    except RecursionError:
+        problem = problem or Problem("queries inside queries, nested too deeply to be read", chunk.start)
     steps = body_steps(text, chunk.tokens, found[0], scope) if found and found[0].kind in _WITH_BODY else ()
     if found and found[0].kind is ActionKind.DO_BLOCK:
         found += [step[0] for step in steps if not isinstance(step, Problem)]

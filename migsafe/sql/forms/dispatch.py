@@ -67,9 +67,12 @@ def _table() -> _Table:
 
 def read_form(cursor: Cursor) -> Iterator[Action]:
     """The actions of the statement that begins at the cursor, inside another one. Raises NotUnderstood."""
-    at = cursor.at
+    at, start = cursor.at, cursor.token
     reader, head = find_form(cursor)
-    yield from reader(cursor, head)
+    try:
+        yield from reader(cursor, head)
+    except RecursionError:
+        raise NotUnderstood("statements inside statements, nested too deeply to be read", start.start) from None
     if head.verb in QUERY_VERBS:
         check_query(cursor.text, cursor.tokens, at, cursor.at)
 

@@ -20,9 +20,17 @@ _TRUTH = ("NULL", "TRUE", "FALSE", "UNKNOWN", "DOCUMENT", "NORMALIZED", "NFC", "
 
 def value(walk: Walk) -> None:
     """Move over one expression. Raises NotUnderstood where an operand or an operator is missing."""
+    if walk.token.kind in _LITERALS and _is_last(walk):  # nearly all of a large INSERT
+        walk.at += 1
+        return
     _operand(walk)
     while _operator(walk):
         _operand(walk)
+
+
+def _is_last(walk: Walk) -> bool:
+    following = walk.at + 1
+    return following == walk.stop or walk.tokens[following].text == ","
 
 
 def values(walk: Walk) -> None:
