@@ -10,9 +10,9 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from importlib.resources import files
 from json import dumps
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from migsafe.model import TABLES, Phase, Relation, RelationColumn, RelationConstraint, RelationIndex, Row
@@ -31,7 +31,7 @@ class Evidence:
         self._db.row_factory = sqlite3.Row
         for table in TABLES:
             self._db.execute(f"CREATE TABLE {table_name(table)} ({', '.join(_columns(table))})")
-        self._db.executescript(files("migsafe").joinpath("evidence.sql").read_text("utf-8"))
+        self._db.executescript(Path(__file__).with_name("evidence.sql").read_text("utf-8"))
 
     def add(self, rows: Iterable[Row]) -> None:
         """Store rows, whatever their classes."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from migsafe.cache.glob import compile_glob
 from migsafe.cache.key_language import overlap
-from migsafe.cache.scripts import deleted_globs, read_scripts
 from migsafe.cache.template import KeyTemplate, parse_template
 from migsafe.errors import Place, SettingsError
 from migsafe.model import CacheServer, Item, Pattern, Purge, Query, ScriptCommand, Skip
@@ -54,10 +53,14 @@ def settings_path(settings: Settings) -> str:
 
 def _purges(patterns: Sequence[Pattern], settings: Settings) -> Iterator[Purge | ScriptCommand | Skip]:
     declared = [(glob, settings_path(settings), settings.line_of(glob)) for glob in settings.sections.deploy.purge]
-    commands = read_scripts(settings)
-    yield from commands
-    found = [row for row in commands if isinstance(row, ScriptCommand)]
-    scripted = [(glob, command.path, command.line) for command, glob in deleted_globs(found)]
+    scripted: list[tuple[str, str, int]] = []
+    if settings.sections.deploy.scripts:
+        from migsafe.cache.scripts import deleted_globs, read_scripts  # few projects have them
+
+        commands = read_scripts(settings)
+        yield from commands
+        found = [row for row in commands if isinstance(row, ScriptCommand)]
+        scripted = [(glob, command.path, command.line) for command, glob in deleted_globs(found)]
     for glob, path, line in dict.fromkeys((*declared, *scripted)):
         for name in matching(glob, patterns):
             yield Purge(glob, name, path, line)

@@ -7,15 +7,18 @@ of the user's.
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import migsafe
 from migsafe.errors import Place, RuleError
-from migsafe.evidence import Evidence
 from migsafe.model import Item
 from migsafe.rulebook.find import one_select
+from migsafe.rulebook.kept_rules import builtin_rules
 from migsafe.rulebook.metadata import read_metadata
 from migsafe.rulebook.rule import Rule, read_text
-from migsafe.rulebook.verify import verify
+
+if TYPE_CHECKING:
+    from migsafe.evidence import Evidence
 
 
 def builtin_folder() -> Path:
@@ -30,13 +33,20 @@ def load_rules(folders: Sequence[Path] = (), *, verify_all: bool = False) -> tup
 
     Those in `folders` are verified, with `verify_all` the built-in ones too.
     """
+    own = builtin_folder()
+    if not folders and not verify_all:
+        return builtin_rules(own, lambda: _loaded((own,), verified=()))
+    return _loaded((own, *folders), verified=(own, *folders) if verify_all else folders)
+
+
+def _loaded(roots: Sequence[Path], verified: Sequence[Path]) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
-    schema = Evidence() if folders or verify_all else None
-    for root in (builtin_folder(), *folders):
+    schema = _schema() if verified else None
+    for root in roots:
         for folder in _rule_folders(root):
             rule = _load(folder)
-            if schema is not None and (verify_all or root != builtin_folder()):
-                verify(rule, schema)
+            if schema is not None and root in verified:
+                _verify(rule, schema)
             if rule.id in rules:
                 raise RuleError(
                     f"the rule `{rule.id}` exists already, in {rules[rule.id].folder}",
@@ -47,6 +57,18 @@ def load_rules(folders: Sequence[Path] = (), *, verify_all: bool = False) -> tup
     _check_names(rules)
     order = {item: number for number, item in enumerate(Item)}
     return tuple(sorted(rules.values(), key=lambda rule: (order[rule.item], rule.id)))
+
+
+def _schema() -> "Evidence":
+    from migsafe.evidence import Evidence
+
+    return Evidence()
+
+
+def _verify(rule: Rule, schema: "Evidence") -> None:
+    from migsafe.rulebook.verify import verify
+
+    verify(rule, schema)
 
 
 def _rule_folders(root: Path) -> Iterator[Path]:

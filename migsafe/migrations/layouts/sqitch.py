@@ -4,7 +4,6 @@ psql makes no transaction, so each statement commits alone unless the script say
 templates do. A change that is reworked stands twice in the plan; the older one's script carries the tag between them.
 """
 
-import configparser
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +44,8 @@ def _find(path: Path) -> Found | None:
 
 def _plan(folder: Path) -> tuple[Path, Path]:
     """The plan of a project and the folder of its scripts, as sqitch.conf says or as they are by default."""
+    import configparser  # only such projects need it
+
     config = configparser.ConfigParser(strict=False, allow_no_value=True, interpolation=None)
     try:
         config.read_string("\n".join(line.strip() for line in (text_of(folder / "sqitch.conf") or "").splitlines()))

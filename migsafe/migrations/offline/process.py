@@ -8,7 +8,6 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -68,6 +67,8 @@ def interpreter_of(folder: Path, configured: str | None) -> str:
 
 def _run(command: list[str], folder: Path, limit_s: float) -> str:
     """What the script wrote to its standard error."""
+    import subprocess  # projects whose migrations are SQL do without
+
     try:
         process = subprocess.Popen(
             command,
