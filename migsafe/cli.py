@@ -29,8 +29,12 @@ _SERVER_VERSION = click.option(
     "--server-version", type=click.IntRange(10, 30), metavar="N", help="Production's major version of PostgreSQL."
 )
 _CONFIG = click.option("--config", metavar="FILE", help="Settings; the nearest migsafe.toml by default.")
-_COPY = click.option("--copy", metavar="SOURCE", help="What to rehearse on: embedded (a throw-away server) or none.")
-_CACHE = click.option("--cache", metavar="SOURCE", help="The cache to replay on: embedded or none.")
+_COPY = click.option(
+    "--copy", metavar="SOURCE", help="What to rehearse on: embedded, dump:PATH, postgresql://… or none."
+)
+_CACHE = click.option(
+    "--cache", metavar="SOURCE", help="The cache to replay on: embedded, redis://…, rdb:PATH or none."
+)
 _QUIET = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 _LIST_FORMAT = click.option(
     "--format",

@@ -13,9 +13,9 @@ from migsafe.copies.postgres import PostgresServer, Purpose, running_postgres
 from migsafe.copies.reachable import reachable_postgres
 from migsafe.copies.recipe import Apply, Recipe
 from migsafe.copies.run_folder import RunFolder
+from migsafe.copies.server_template import cloned_template
 from migsafe.copies.servers import find_postgres
 from migsafe.copies.source import DumpFile, Embedded, NoCopy, ServerTemplate, Source
-from migsafe.copies.template import refuse_template
 from migsafe.errors import CopyUnavailable
 
 
@@ -32,7 +32,8 @@ def open_database(
         case NoCopy():
             raise CopyUnavailable("static checks only: the copy is `none`")
         case ServerTemplate():
-            refuse_template(source)
+            with cloned_template(source, recipe) as copy:
+                yield copy
         case DumpFile():
             dump = find_dump(source.path)
             restored = replace(recipe, history=(), seeds=(), dump=dump)

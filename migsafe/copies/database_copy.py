@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from migsafe.copies.base import Base
     from migsafe.copies.postgres import PostgresServer
+    from migsafe.copies.server_template import TemplateServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class DatabaseCopy:
     how old the data is, in seconds, where that is known.
     """
 
-    server: "PostgresServer"
+    server: "PostgresServer | TemplateServer"
     name: str
     token: str
     source: str = "embedded"
@@ -27,15 +28,15 @@ class DatabaseCopy:
     @property
     def version(self) -> str:
         """The server's version, as in `16.14`."""
-        return self.server.installation.version
+        return self.server.version
 
     @property
     def major(self) -> int:
         """The server's major version."""
-        return self.server.installation.major
+        return self.server.major
 
     def connect(self, **options: Any) -> "psycopg.Connection[Any]":
-        """A new session of the superuser; `options` as for `psycopg.connect` (autocommit is off by default)."""
+        """A new session of the copy's owner; `options` as for `psycopg.connect` (autocommit is off by default)."""
         return self.server.connect(self.name, **options)
 
     def bytes(self) -> int:

@@ -16,6 +16,7 @@ from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
 
 from migsafe.copies.file_copy import copy_file, copy_folder
+from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.process import run_tool
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.servers import PostgresInstallation
@@ -80,7 +81,7 @@ def find_dump(path: Path) -> Dump:
 
 def restore(dump: Dump, copy: "DatabaseCopy") -> None:
     """Fill an empty copy from a dump. Raises CopyError with what pg_restore or psql complained of."""
-    server = copy.server
+    server = _own(copy)
     folder = server.run.subfolder("dump")
     source = _handed_over(dump, folder, server.run)
     _make_roles(dump, source, copy)
@@ -94,6 +95,11 @@ def restore(dump: Dump, copy: "DatabaseCopy") -> None:
         jobs = [] if dump.format is DumpFormat.TAR else ["-j", str(_JOBS)]
         done = run_tool([bin_dir / "pg_restore", *jobs, *where, source], server.run.user, folder)
     _complain(done, dump, server.installation)
+
+
+def _own(copy: "DatabaseCopy") -> PostgresServer:
+    assert isinstance(copy.server, PostgresServer)  # noqa: S101 — a dump is restored nowhere else
+    return copy.server
 
 
 def _format(path: Path) -> DumpFormat:
@@ -158,7 +164,7 @@ def _schema_lines(dump: Dump, source: Path, copy: "DatabaseCopy") -> Iterator[st
                 if line[:1] in b"AGRCS":
                     yield line.decode("utf-8", "replace").rstrip()
         return
-    server = copy.server
+    server = _own(copy)
     command: list[str | Path] = [server.installation.bin_dir / "pg_restore", "--schema-only", "-f", "-", source]
     written = run_tool(command, server.run.user, server.folder)
     if written.returncode != 0:

@@ -74,6 +74,16 @@ class PostgresServer:
     run: RunFolder
     process: Popen[bytes]
 
+    @property
+    def version(self) -> str:
+        """As in `16.14`."""
+        return self.installation.version
+
+    @property
+    def major(self) -> int:
+        """The major version."""
+        return self.installation.major
+
     def connect(self, database: str, **options: Any) -> "psycopg.Connection[Any]":
         """A new session of the superuser; `options` as for `psycopg.connect`. Raises psycopg.OperationalError."""
         import psycopg

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 200
 _LOCK_NOT_AVAILABLE = b"55P03"
 
-SESSION = f"""SET lock_timeout = {_PATIENCE_MS}; SET statement_timeout = 0; SET session_replication_role = replica;
+SESSION = f"""SET lock_timeout = {_PATIENCE_MS}; SET statement_timeout = 0;
     SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off"""
-"""For every client: impatient, and without the triggers that a write without rows would fire too."""
+"""For every client, which is impatient whatever the database's settings are."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,8 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from migsafe.copies.postgres import PostgresServer
+
 if TYPE_CHECKING:
     from psycopg import Connection
 
@@ -59,6 +61,9 @@ class DiskWatch:
 def watching_disk(copy: "DatabaseCopy", observer: "Connection[Any]") -> Iterator[DiskWatch]:
     """Measure until the block ends."""
     watch, ended = DiskWatch(), Event()
+    if not isinstance(copy.server, PostgresServer):
+        yield watch  # another machine's disk
+        return
     row = observer.execute("SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = current_database()").fetchone()
     base = copy.server.folder / "data" / "base"
     folders = (base / str(row[0] if row else 0), base / "pgsql_tmp")

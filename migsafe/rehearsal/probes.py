@@ -2,9 +2,9 @@
 
 A migration names some relations, and foreign keys tie others to them. Each gets two clients on sessions of their own. A
 reader sends `SELECT … LIMIT 0`: like any query it needs the lock on the table, and for planning those on its indexes. A
-writer sends `DELETE … WHERE false`, which needs what every write needs and changes nothing; where the migration changes
-rows itself, the writer also looks whether it could lock a few sample rows, without waiting for them. Each takes a
-fraction of a millisecond, so that the migration hardly ever finds one in its way.
+writer takes the lock that every write takes as well, and writes nothing, so that no trigger fires and nothing is left;
+where the migration changes rows itself, it also looks whether it could lock a few sample rows, without waiting for
+them. Each takes a fraction of a millisecond, so that the migration hardly ever finds one in its way.
 """
 
 import re
@@ -76,10 +76,11 @@ def _questions(observer: "Connection[Any]", statements: Sequence[Statement]) -> 
     for schema, name, kind, key in found:
         relation = Identifier(schema, name)
         shown = f"{schema}.{name}"
-        yield shown, Access.READS, _text(SQL("SELECT 1 FROM {} LIMIT 0").format(relation), observer)
+        read = SQL("SELECT 1 FROM {} LIMIT 0").format(relation)
+        yield shown, Access.READS, _text(read, observer)
         if kind == "m":
             continue
-        write = SQL("DELETE FROM {} WHERE false").format(relation)
+        write = SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE; {}").format(relation, read)
         rows = _sample(observer, relation, key) if changes_rows and key and kind == "r" else None
         yield shown, Access.WRITES, _text(SQL("; ").join([write, rows] if rows else [write]), observer)
 

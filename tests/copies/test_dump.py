@@ -8,6 +8,7 @@ import pytest
 from migsafe.copies.database import open_database
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.dump import find_dump
+from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.recipe import Recipe, SqlFile
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.source import DumpFile, parse_source
@@ -39,6 +40,7 @@ def shop(database: DatabaseCopy) -> DatabaseCopy:
 
 
 def dumped(copy: DatabaseCopy, form: str, target: Path) -> Path:
+    assert isinstance(copy.server, PostgresServer)
     program = copy.server.installation.bin_dir / "pg_dump"
     where = ["-h", str(copy.server.folder), "-U", "postgres", copy.name]
     subprocess.run([program, "-F", form, "-f", target, *where], check=True)

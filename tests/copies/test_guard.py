@@ -54,12 +54,14 @@ def test_another_server_with_a_stolen_token_is_refused(database: DatabaseCopy, s
 
 
 def test_a_server_outside_this_runs_folder_is_refused(database: DatabaseCopy) -> None:
+    assert isinstance(database.server, PostgresServer)
     with open_run() as other, database.connect() as connection, pytest.raises(GuardError, match="this run's folder"):
         prove_is_copy(connection, replace(database, server=replace(database.server, run=other)))
 
 
 def test_a_session_that_went_another_way_is_refused(database: DatabaseCopy, tmp_path: Path) -> None:
     way = tmp_path / "s"
+    assert isinstance(database.server, PostgresServer)
     way.symlink_to(database.server.folder)
     connection = psycopg.connect(host=str(way), user="postgres", dbname=database.name)
     with connection, pytest.raises(GuardError, match="private socket"):

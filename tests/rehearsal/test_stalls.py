@@ -1,7 +1,5 @@
 """How long real clients wait behind a migration, on a real server."""
 
-import pytest
-
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.model import Access, Execution, Probe, Row, Stall
 from migsafe.rehearsal.apply import rehearse
@@ -16,19 +14,24 @@ def probes(rows: tuple[Row, ...]) -> dict[tuple[str, Access], Probe]:
     return {(row.relation, row.access): row for row in rows if isinstance(row, Probe)}
 
 
+def lasted(waited_ms: float, slept_ms: float, rows: tuple[Row, ...]) -> bool:
+    """Whether somebody waited through the sleep, and no longer than all statements took together."""
+    return 0.7 * slept_ms <= waited_ms <= sum(row.ms for row in executions(rows).values())
+
+
 def test_readers_and_writers_wait_for_the_whole_transaction_behind_access_exclusive(blog: DatabaseCopy) -> None:
     rows = rehearse(blog, migration("ALTER TABLE post ADD COLUMN note text", "SELECT pg_sleep(0.5)"))
     found = waits(rows)
     for access in Access:
-        assert found[1, "public.post", access] == pytest.approx(500, rel=0.25)
+        assert lasted(found[1, "public.post", access], 500, rows)
     assert {relation for _, relation, _ in found} == {"public.post"}
 
 
 def test_an_index_build_keeps_writers_waiting_and_not_readers(blog: DatabaseCopy) -> None:
     rows = rehearse(blog, migration("CREATE INDEX ON post (views)", "SELECT pg_sleep(0.4)"))
     found = waits(rows)
-    assert found[1, "public.post", Access.WRITES] == pytest.approx(400, rel=0.25)
-    assert probes(rows)["public.post", Access.READS].longest_ms < 200
+    assert lasted(found[1, "public.post", Access.WRITES], 400, rows)
+    assert (1, "public.post", Access.READS) not in found
 
 
 def test_the_parent_of_a_foreign_key_is_used_by_clients_too(blog: DatabaseCopy) -> None:
@@ -36,13 +39,13 @@ def test_the_parent_of_a_foreign_key_is_used_by_clients_too(blog: DatabaseCopy) 
         connection.execute("ALTER TABLE post ADD FOREIGN KEY (author_id) REFERENCES author (id)")
     rows = rehearse(blog, migration("DROP TABLE post CASCADE", "SELECT pg_sleep(0.3)"))
     found = waits(rows)
-    assert found[1, "public.author", Access.READS] == pytest.approx(300, rel=0.3)
+    assert lasted(found[1, "public.author", Access.READS], 300, rows)
 
 
 def test_writers_wait_for_rows_that_a_transaction_has_changed(blog: DatabaseCopy) -> None:
     rows = rehearse(blog, migration("UPDATE post SET views = 0", "SELECT pg_sleep(0.4)"))
     found = waits(rows)
-    assert found[1, "public.post", Access.WRITES] == pytest.approx(400, rel=0.3)
+    assert lasted(found[1, "public.post", Access.WRITES], 400, rows)
     assert (1, "public.post", Access.READS) not in found
 
 
@@ -51,7 +54,7 @@ def test_short_transactions_stall_nobody_for_long(blog: DatabaseCopy) -> None:
         blog,
         migration("ALTER TABLE post ADD COLUMN note text", "SELECT pg_sleep(0.3)", transaction=None),
     )
-    assert all(row.longest_ms < 200 for row in probes(rows).values())
+    assert all(row.longest_ms < executions(rows)[2].ms for row in probes(rows).values())
 
 
 def test_a_deadlock_with_clients_does_not_end_the_migration(blog: DatabaseCopy) -> None:
@@ -71,7 +74,7 @@ def test_a_deadlock_with_clients_does_not_end_the_migration(blog: DatabaseCopy) 
 def test_clients_leave_when_their_table_goes(blog: DatabaseCopy) -> None:
     rows = rehearse(blog, migration("DROP TABLE post CASCADE", "SELECT pg_sleep(0.3)", transaction=None))
     assert executions(rows)[2].sqlstate is None
-    assert probes(rows)["public.post", Access.READS].longest_ms < 200
+    assert (2, "public.post", Access.READS) not in waits(rows)
 
 
 def test_clients_change_nothing_and_write_no_log(blog: DatabaseCopy) -> None:
