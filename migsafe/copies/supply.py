@@ -18,6 +18,9 @@ from migsafe.copies.source import CacheSource, Embedded, OtherRedis, RdbFile, So
 from migsafe.errors import SettingsError
 from migsafe.settings import RedisSection
 
+_TEMPLATES = 8
+"""How many are kept: runs with the same recipe come close together."""
+
 
 class Supply(Protocol):
     """Gives a run its copies; both are gone when their block ends."""
@@ -70,6 +73,7 @@ class SharedServers:
     server: PostgresServer
     cache: RedisServer
     numbers: "count[int]"
+    templates: dict[str, str]
 
     @contextmanager
     def database(
@@ -79,13 +83,34 @@ class SharedServers:
             with open_database(source, self.server.run, recipe, apply, wanted_major=wanted_major) as copy:
                 yield copy
             return
-        name = f"shared_{next(self.numbers)}"
-        copy = self.server.create_database(name)
+        copy = self._clone(recipe, apply)
         try:
-            fill_database(copy, recipe, apply)
             yield copy
         finally:
-            self.server.drop_database(name)
+            self.server.drop_database(copy.name)
+
+    def _clone(self, recipe: Recipe, apply: Apply) -> DatabaseCopy:
+        """A database as the recipe wants it. The first one of a recipe stays for a while, as a template."""
+        if recipe.settings:  # a clone does not get its template's settings
+            return self._filled(recipe, apply)
+        key = recipe.key(self.server.installation)
+        if key not in self.templates:
+            if len(self.templates) == _TEMPLATES:
+                self.server.drop_database(self.templates.pop(next(iter(self.templates))))
+            self.templates[key] = self._filled(recipe, apply).name
+        return self.server.create_database(self._next_name(), template=self.templates[key])
+
+    def _filled(self, recipe: Recipe, apply: Apply) -> DatabaseCopy:
+        copy = self.server.create_database(self._next_name())
+        try:
+            fill_database(copy, recipe, apply)
+        except BaseException:
+            self.server.drop_database(copy.name)
+            raise
+        return copy
+
+    def _next_name(self) -> str:
+        return f"shared_{next(self.numbers)}"
 
     @contextmanager
     def redis(self, section: RedisSection, source: CacheSource) -> Iterator[RedisServer]:
@@ -104,4 +129,4 @@ class SharedServers:
 def shared_servers(wanted_major: int | None = None) -> Iterator[SharedServers]:
     """Start both servers once for the block. Raises CopyError."""
     with open_run() as run, open_server(run, wanted_major=wanted_major) as server, open_redis(run) as cache:
-        yield SharedServers(server, cache, count(1))
+        yield SharedServers(server, cache, count(1), {})

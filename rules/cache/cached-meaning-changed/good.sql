@@ -16,4 +16,5 @@ INSERT INTO posts SELECT n, 'live' FROM generate_series(1, 2000) AS n;
 -- example: id = 7
 SELECT id, state FROM posts WHERE id = :id;
 -- [migration]
+-- migsafe: allow enum-value-renamed because the application is stopped for this deploy
 ALTER TYPE state RENAME VALUE 'live' TO 'published';
