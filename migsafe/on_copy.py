@@ -15,6 +15,8 @@ from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
+from migsafe.jobs.duration import job_runs
+from migsafe.jobs.pg_cron import cron_jobs
 from migsafe.looked import clients_waited, without_copy
 from migsafe.model import (
     Action,
@@ -22,6 +24,7 @@ from migsafe.model import (
     Execution,
     Explained,
     Item,
+    JobQuery,
     Lock,
     PatternColumn,
     Phase,
@@ -140,6 +143,10 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         columns = evidence.rows(RelationColumn)
         evidence.add(lineage(inputs.queries, columns, view_definitions(connection)))
         evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.BEFORE))
+    with clock.stage("plans", "the jobs before"):
+        evidence.add(cron_jobs(connection, settings))
+        uses, queries, examples = evidence.rows(JobQuery), inputs.queries, inputs.examples
+        evidence.add(job_runs(connection, uses, queries, examples, Phase.BEFORE))
     with clock.stage("cache", "the cache before"):
         cache = _cache_before(copies, inputs, settings, evidence)
     with clock.stage("rehearse", "rehearsing the migration"):
@@ -157,6 +164,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
     with clock.stage("cache", "the cache after"):
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
+        evidence.add(job_runs(connection, uses, queries, examples, Phase.AFTER))
     with clock.stage("rehearse", "rehearsing the way back"):
         schema = evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER)
         evidence.add(old_inserts(connection, *schema, _changed(evidence)))

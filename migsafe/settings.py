@@ -129,11 +129,15 @@ class CacheSection(Section, frozen=True, kw_only=True):
 class JobLock(Section, frozen=True, kw_only=True):
     key: str
     ttl: Duration | None = None
+    owned: bool | None = None
+    """Whether only the run that took the lock can release it."""
 
 
 class JobSection(Section, frozen=True, kw_only=True):
     name: str
-    schedule: str
+    schedule: str | None = None
+    every: Duration | None = None
+    """The time between two runs, where the job has no schedule."""
     tz: str = "UTC"
     queries: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
@@ -143,6 +147,13 @@ class JobSection(Section, frozen=True, kw_only=True):
 class ProductionSection(Section, frozen=True, kw_only=True):
     rows: dict[str, int] = {}
     """Rows of production's large tables, by name: what the copy is held against."""
+
+
+class JobsSection(Section, frozen=True, kw_only=True):
+    files: tuple[str, ...] = ()
+    """Crontabs, and Python sources with the schedules of Celery, APScheduler or RQ: read, never imported."""
+    tz: str = "UTC"
+    """Of schedules that name no time zone."""
 
 
 class RequireSection(Section, frozen=True, kw_only=True):
@@ -168,6 +179,7 @@ class Sections(Section, frozen=True, kw_only=True):
     cache: CacheSection = CacheSection()
     job: tuple[JobSection, ...] = ()
     production: ProductionSection = ProductionSection()
+    jobs: JobsSection = JobsSection()
     require: RequireSection = RequireSection()
     rules: RulesSection = RulesSection()
 

@@ -1,17 +1,20 @@
 """The declared jobs: how far apart their runs are, whether one falls into the deploy window, what they touch."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migsafe.cache.patterns import matching, settings_error, settings_path
+from migsafe.errors import InputError, Place
+from migsafe.jobs.files import found_jobs
+from migsafe.jobs.found import FoundJob
 from migsafe.jobs.runs import runs
 from migsafe.jobs.window import Window, parse_window
-from migsafe.model import Item, Job, JobQuery, JobWrite, Looked, Pattern, Query, Skip
+from migsafe.model import Item, Job, JobQuery, JobSource, JobWrite, Looked, Pattern, Query, Skip, Unreadable
 from migsafe.settings import JobSection, Settings
 
-JobRow = Job | JobQuery | JobWrite | Looked | Skip
+JobRow = Job | JobQuery | JobWrite | Looked | Skip | Unreadable
 
 
 def read_jobs(settings: Settings, patterns: Sequence[Pattern], queries: Sequence[Query]) -> tuple[JobRow, ...]:
@@ -21,12 +24,53 @@ def read_jobs(settings: Settings, patterns: Sequence[Pattern], queries: Sequence
     schedule, time zone, window or query.
     """
     jobs = settings.sections.job
-    window = _window(settings)
-    if not jobs:
-        return (Skip(Item.JOBS, "no jobs in the settings; declare [[job]]", configured=False),)
+    window = deploy_window(settings)
     rows = tuple(row for job in jobs for row in _rows(job, settings, window, patterns, queries))
-    noun = "job" if len(jobs) == 1 else "jobs"
-    return (*rows, Looked(Item.JOBS, f"schedules of {len(jobs)} {noun} worked out over a year"))
+    found = tuple(_found(settings, window))
+    number = sum(isinstance(row, Job) for row in (*rows, *found))
+    if not number:
+        reason = "no jobs in the settings; declare [[job]]"
+        return (*found, Skip(Item.JOBS, reason, configured=False))
+    noun = "job" if number == 1 else "jobs"
+    return (*rows, *found, Looked(Item.JOBS, f"schedules of {number} {noun} worked out over a year"))
+
+
+def _found(settings: Settings, window: Window | None) -> Iterator[Job | Unreadable | Skip]:
+    """The jobs of the project's files; declared ones of the same name come first and say more."""
+    declared = {job.name for job in settings.sections.job}
+    for found in found_jobs(settings):
+        if isinstance(found, InputError):
+            yield found.row()
+        elif isinstance(found, Skip):
+            yield found
+        elif found.name not in declared:
+            try:
+                yield found_job(found, window, settings.sections.jobs.tz)
+            except ValueError as error:
+                yield Skip(
+                    Item.JOBS, f"{found.place}: the schedule of `{found.name}` is wrong: {error}", configured=True
+                )
+
+
+def found_job(found: FoundJob, window: Window | None, tz: str) -> Job:
+    """The row of a job that a file or pg_cron tells of. Raises ValueError for a wrong schedule or time zone."""
+    try:
+        zone = ZoneInfo(found.tz or tz)
+    except (ZoneInfoNotFoundError, OSError):
+        raise ValueError(f"no time zone is named `{found.tz or tz}`") from None
+    if found.schedule is None:
+        every = found.every_s or 0.0
+        longest = shortest = every
+        # It runs at no time of its own: one that comes every day may fall into any window.
+        in_window = None if window is None else every <= 86400
+    else:
+        stretches = runs(found.schedule, zone, *([window.zone] if window else []))
+        gaps = [(after - before).total_seconds() for one in stretches for before, after in pairwise(one)]
+        longest, shortest = max(gaps), min(gaps)
+        in_window = None if window is None else any(window.holds_any(one) for one in stretches)
+    schedule = found.schedule or f"every {found.every_s:g} s"
+    place, line = found.place.path, found.place.line or 1
+    return Job(found.name, schedule, zone.key, longest, shortest, in_window, None, None, place, line, found.source)
 
 
 def _rows(
@@ -48,33 +92,27 @@ def _rows(
 
 
 def _job(job: JobSection, settings: Settings, window: Window | None) -> Job:
-    stretches = _runs(job, settings, window)
-    gaps = [(after - before).total_seconds() for stretch in stretches for before, after in pairwise(stretch)]
-    return Job(
-        name=job.name,
-        schedule=job.schedule,
-        tz=job.tz,
-        longest_gap_s=max(gaps),
-        shortest_gap_s=min(gaps),
-        in_window=None if window is None else any(window.holds_any(stretch) for stretch in stretches),
-        lock_key=job.lock.key if job.lock else None,
-        lock_ttl_s=float(job.lock.ttl) if job.lock and job.lock.ttl is not None else None,
-        path=settings_path(settings),
-        line=settings.line_of(job.name),
-    )
-
-
-def _runs(job: JobSection, settings: Settings, window: Window | None) -> tuple[tuple[datetime, ...], ...]:
-    zone = _zone(job.tz, f"job `{job.name}`", settings)
+    if (job.schedule is None) == (job.every is None):
+        message = f"job `{job.name}` needs either `schedule` or `every`"
+        hint = "a schedule has five fields, as in `*/10 * * * *`; `every` is a time, as in `30s`"
+        raise settings_error(settings, job.name, message, hint)
+    _zone(job.tz, f"job `{job.name}`", settings)
+    place = Place(settings_path(settings), settings.line_of(job.name))
+    every = None if job.every is None else float(job.every)
     try:
-        return runs(job.schedule, zone, *([window.zone] if window else []))
+        row = found_job(FoundJob(job.name, JobSource.SETTINGS, place, job.schedule, every, job.tz), window, job.tz)
     except ValueError as error:
         message = f"job `{job.name}`: schedule `{job.schedule}` is wrong: {error}"
         hint = "five fields: minute hour day-of-month month day-of-week, as in `*/10 * * * *`"
-        raise settings_error(settings, job.schedule, message, hint) from None
+        raise settings_error(settings, job.schedule or job.name, message, hint) from None
+    if job.lock is None:
+        return row
+    ttl_s = None if job.lock.ttl is None else float(job.lock.ttl)
+    return replace(row, lock_key=job.lock.key, lock_ttl_s=ttl_s, lock_owned=job.lock.owned)
 
 
-def _window(settings: Settings) -> Window | None:
+def deploy_window(settings: Settings) -> Window | None:
+    """When deploys run. Raises SettingsError."""
     text = settings.sections.deploy.window
     if text is None:
         return None

@@ -37,7 +37,7 @@ from migsafe.model.finding import (
     WaiverUse,
 )
 from migsafe.model.history import Disagreement, HistoryChange
-from migsafe.model.job import Job, JobQuery, JobWrite
+from migsafe.model.job import Job, JobQuery, JobRun, JobSource, JobWrite
 from migsafe.model.locks import Access, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
 from migsafe.model.plan import BufferUse, ChangeKind, Explained, PlanChange, Query, QueryColumn, QueryExample
 from migsafe.model.production import Production, ProductionTable
@@ -116,6 +116,7 @@ TABLES: tuple[type[Row], ...] = (
     Job,
     JobQuery,
     JobWrite,
+    JobRun,
     Limits,
     Looked,
     Skip,
@@ -158,6 +159,8 @@ __all__ = [
     "ItemResult",
     "Job",
     "JobQuery",
+    "JobRun",
+    "JobSource",
     "JobWrite",
     "Limits",
     "LoaderCost",

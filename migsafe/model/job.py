@@ -1,15 +1,30 @@
-"""Scheduled jobs, as declared."""
+"""Scheduled jobs, as declared or found in the project's files, and how long they take on the copy."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from migsafe.model.relation import Phase
 from migsafe.model.row import Row
+
+
+class JobSource(StrEnum):
+    """Where a job is told of."""
+
+    SETTINGS = "settings"
+    CRONTAB = "crontab"
+    CRON_JOB = "cron.job"
+    """pg_cron's table, on the copy."""
+    CELERY = "celery"
+    APSCHEDULER = "apscheduler"
+    RQ = "rq"
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Row):
     """One job. `longest_gap_s` and `shortest_gap_s` are between runs over the coming year, by Debian cron's rules.
 
-    `in_window` tells whether a run falls into the deploy window.
+    `in_window` tells whether a run falls into the deploy window. `lock_owned`: the lock is released only by the run
+    that holds it (None: not said).
     """
 
     name: str
@@ -22,6 +37,8 @@ class Job(Row):
     lock_ttl_s: float | None
     path: str
     line: int
+    source: JobSource = JobSource.SETTINGS
+    lock_owned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +56,13 @@ class JobWrite(Row):
     job: str
     glob: str
     pattern: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun(Row):
+    """How long a job's queries take together on the copy, in ms, in one phase."""
+
+    job: str
+    phase: Phase
+    ms: float
+    queries: int

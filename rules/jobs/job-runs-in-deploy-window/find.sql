@@ -1,4 +1,4 @@
-SELECT j.path, j.line, j.name AS job, j.schedule, j.tz,
+SELECT j.path, j.line, CASE WHEN j.source <> 'settings' THEN 'note' END AS severity, j.name AS job, j.schedule, j.tz,
        (SELECT nullif(json_group_array(relation), '[]') FROM (
             SELECT DISTINCT c.relation FROM job_query q JOIN query_column c ON c.query = q.query
             JOIN worst_lock l ON l.relation = c.relation AND (l.blocks_reads OR l.blocks_writes)

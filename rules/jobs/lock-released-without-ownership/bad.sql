@@ -1,0 +1,7 @@
+-- [settings]
+-- [[job]]
+-- name = "refresh-top"
+-- schedule = "*/10 * * * *"
+-- lock = { key = "blog:lock:top", ttl = "2m", owned = false }
+-- [migration]
+CREATE TABLE tags (id bigint PRIMARY KEY);
