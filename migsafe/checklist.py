@@ -9,6 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from migsafe.model import Checklist, Finding, Item, ItemResult, Looked, Outcome, Severity, Skip, Verdict, WaivedBy
 
+NOT_UNDERSTOOD = "statement-not-understood"
+"""The rule about statements that nobody understood."""
+
 
 def draw_up(
     findings: Sequence[Finding],
@@ -18,7 +21,12 @@ def draw_up(
     required: Collection[Item] = (),
     strict: bool = False,
 ) -> Checklist:
-    """The checklist of a run. `strict` lets warnings fail; `required` items must have been looked at."""
+    """The checklist of a run. `strict` lets warnings fail; `required` items must have been looked at.
+
+    Who waives the finding that a statement is not understood says that somebody has looked at it: it leaves no gap.
+    """
+    looked_through = {one.statement for one in findings if one.waived and one.rule == NOT_UNDERSTOOD}
+    skips = [skip for skip in skips if skip.statement is None or skip.statement not in looked_through]
     results = tuple(_result(item, findings, looked, skips, strict) for item in Item)
     return Checklist(_verdict(results, skips, required), results, tuple(findings))
 
@@ -30,13 +38,18 @@ def _result(
     open_ones = [finding for finding in mine if finding.waived is None]
     seen = [row.summary for row in looked if row.item is item]
     missing = _unique(row.reason for row in skips if row.item is item)
-    reason = "; ".join(missing) or None
+    more = f"; and {len(missing) - _TOLD} more" if len(missing) > _TOLD else ""
+    reason = "; ".join(missing[:_TOLD]) + more or None
     worst = _worst(open_ones, strict)
     if worst is Outcome.FAIL:
         return ItemResult(item, worst, _counted(open_ones, mine), reason)
     if missing or not seen:
         return ItemResult(item, Outcome.NOT_CHECKED, _counted(open_ones, mine), reason or "nothing looked at it")
     return ItemResult(item, worst, _counted(open_ones, mine) or "; ".join(_unique(seen)), None)
+
+
+_TOLD = 5
+"""Reasons: more of them only hide one another. Each statement that is not understood is listed by itself."""
 
 
 def _worst(findings: Sequence[Finding], strict: bool) -> Outcome:

@@ -20,10 +20,10 @@ from migsafe.model import (
     Statement,
     Unreadable,
 )
+from migsafe.sql.reach import may_matter_to
 
 _SYNTAX_ERROR = "42601"
 _BY_TEXT = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY, Item.NOTES)
-_BY_UNDERSTANDING = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY)
 NEEDS_COPY = (Item.PLANS, Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
 _TESTED_ON_DATA = frozenset(
     {
@@ -94,14 +94,14 @@ def _ms(value: float) -> str:
 
 
 def _not_understood(statements: Sequence[Statement], executions: Sequence[Execution]) -> Iterator[Skip]:
-    """A statement that did run on the copy still showed its locks; what else it means, nobody knows."""
+    """For what it could have mattered to. One that did run on the copy showed its locks; the rest nobody knows."""
     ran = {row.statement for row in executions if row.skipped is None and row.sqlstate is None}
     for statement in statements:
         if statement.understood:
             continue
         reason = f"{statement.path}:{statement.line} is not understood: {statement.problem}"
-        items = [item for item in _BY_UNDERSTANDING if item is not Item.LOCKS or statement.id not in ran]
-        yield from (Skip(item, reason, configured=True) for item in items)
+        items = may_matter_to(statement.text) - ({Item.LOCKS} if statement.id in ran else set())
+        yield from (Skip(item, reason, configured=True, statement=statement.id) for item in sorted(items))
 
 
 def _no_sql(

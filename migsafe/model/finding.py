@@ -85,11 +85,15 @@ class Looked(Row):
 
 @dataclass(frozen=True, slots=True)
 class Skip(Row):
-    """Something could not be looked at for an item. `configured`: its source was given, so the run is incomplete."""
+    """Something could not be looked at for an item. `configured`: its source was given, so the run is incomplete.
+
+    `statement` is the one that nothing was understood of, where that is the reason.
+    """
 
     item: Item
     reason: str
     configured: bool
+    statement: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
