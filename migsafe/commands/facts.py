@@ -10,8 +10,9 @@ from migsafe.errors import Place
 from migsafe.evidence import Evidence
 from migsafe.inputs import NEWEST_SERVER
 from migsafe.migrations.discover import Discovery, discover
+from migsafe.migrations.folder import display
 from migsafe.model import Action, Role, Statement
-from migsafe.report.facts import facts_sheet, render_facts_json, render_facts_text
+from migsafe.report.facts import ToolEntry, facts_sheet, render_facts_json, render_facts_text
 from migsafe.request import Request
 from migsafe.sql.predict import predict
 from migsafe.sql.read import read
@@ -23,12 +24,19 @@ def run(paths: Sequence[str], form: str, server_version: int | None, config: str
     request = Request(named, Path(config) if config else None, server_version=server_version)
     settings = request.settings()
     version = settings.sections.project.server_version or NEWEST_SERVER
-    evidence = _understood(discover(named, settings, sys.stdin), version)
-    sheet = facts_sheet(evidence, version)
+    found = discover(named, settings, sys.stdin)
+    sheet = facts_sheet(_understood(found, version), version, _tools(found))
     to_stdout(render_facts_json(sheet) if form == "json" else render_facts_text(sheet, stdout_layout(color=True)))
     for entry in sheet.unreadable:
         complain(entry.message, entry.hint, Place(entry.path, entry.line, entry.column))
     return 2 if sheet.unreadable else 0
+
+
+def _tools(found: Discovery) -> tuple[ToolEntry, ...]:
+    return tuple(
+        ToolEntry(layout=one.layout.name, title=one.layout.title, root=display(one.root), reason=one.reason)
+        for one in found.located
+    )
 
 
 def _understood(found: Discovery, version: int) -> Evidence:

@@ -41,22 +41,33 @@ class Fact(Part, frozen=True, kw_only=True):
     scans: tuple[ScanEntry, ...]
 
 
+class ToolEntry(Part, frozen=True, kw_only=True):
+    """The migration tool whose files these are, where they lie, and what shows it."""
+
+    layout: str
+    title: str
+    root: str
+    reason: str
+
+
 class Facts(Part, frozen=True, kw_only=True):
     """All statements of the files that were named; predictions are for `server_version`."""
 
     schema: Literal["migsafe-facts/1"]
     server_version: int
+    tools: tuple[ToolEntry, ...]
     statements: tuple[Fact, ...]
     unreadable: tuple[UnreadableEntry, ...]
 
 
-def facts_sheet(evidence: Evidence, server_version: int) -> Facts:
+def facts_sheet(evidence: Evidence, server_version: int, tools: tuple[ToolEntry, ...] = ()) -> Facts:
     """Everything that is known from the text alone."""
     entries = {entry.id: entry for entry in statement_entries(evidence)}
     actions = evidence.rows(Action)
     return Facts(
         schema="migsafe-facts/1",
         server_version=server_version,
+        tools=tools,
         statements=tuple(
             _fact(statement, entries[statement.id], [one for one in actions if one.statement == statement.id])
             for statement in evidence.rows(Statement)
@@ -72,8 +83,14 @@ def render_facts_json(facts: Facts) -> str:
 
 def render_facts_text(facts: Facts, layout: Layout) -> str:
     """A block for each statement, with a final newline."""
+    tools = ["\n".join(_tool(tool, layout)) for tool in facts.tools]
     blocks = ["\n".join(_lines(fact, layout)) for fact in facts.statements]
-    return "\n\n".join(blocks or ["no statement could be read"]) + "\n"
+    return "\n\n".join((*tools, *(blocks or ["no statement could be read"]))) + "\n"
+
+
+def _tool(tool: ToolEntry, layout: Layout) -> Iterator[str]:
+    text = f"{tool.title} in {clean(tool.root)}: {clean(tool.reason)}"
+    yield from layout.wrapped(text, first="", indent="  ")
 
 
 def _fact(statement: Statement, entry: StatementEntry, actions: list[Action]) -> Fact:

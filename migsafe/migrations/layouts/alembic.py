@@ -14,7 +14,6 @@ from migsafe.errors import InputError
 from migsafe.migrations.folder import above, absolute, display, here, is_file, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Made, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
-from migsafe.migrations.offline.process import ask
 from migsafe.migrations.source import Anchor, Wrapping
 from migsafe.model import Unreadable
 from migsafe.settings import ProjectSection
@@ -48,6 +47,9 @@ def _ini(folder: Path) -> Path | None:
 
 
 def _steps(root: Path, project: ProjectSection) -> Listing:
+    # Only these two tools need a subprocess, and most runs are none of theirs.
+    from migsafe.migrations.offline.process import ask
+
     ini = _ini(root)
     try:
         if ini is None:

@@ -16,7 +16,6 @@ from migsafe.migrations.folder import above, absolute, display, files, here, is_
 from migsafe.migrations.layouts.alembic import joined
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Made, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
-from migsafe.migrations.offline.process import ask
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
 from migsafe.settings import ProjectSection
@@ -40,6 +39,9 @@ def _find(path: Path) -> Found | None:
 
 
 def _steps(root: Path, project: ProjectSection) -> Listing:
+    # Only these two tools need a subprocess, and most runs are none of theirs.
+    from migsafe.migrations.offline.process import ask
+
     module = _SETTINGS.search(text_of(root / "manage.py") or "")
     try:
         answer = ask("django_runner.py", [module[1] if module else ""], root, project.interpreter)

@@ -44,6 +44,8 @@ def _find(path: Path) -> Found | None:
 
 def _plan(folder: Path) -> tuple[Path, Path]:
     """The plan of a project and the folder of its scripts, as sqitch.conf says or as they are by default."""
+    if not is_file(folder / "sqitch.conf"):
+        return folder / "sqitch.plan", folder
     import configparser  # only such projects need it
 
     config = configparser.ConfigParser(strict=False, allow_no_value=True, interpolation=None)
