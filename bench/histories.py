@@ -1,9 +1,9 @@
 """Apply the whole migration history of any project to a throw-away PostgreSQL, as `migsafe check` would build its base.
 
-    python bench/histories.py [--server-version N] [--markdown] FOLDER…
+    python bench/histories.py [--server-version N] [--markdown] [NAME=]FOLDER…
 
-FOLDER is a checkout of a project or a folder of migrations. A `migsafe.toml` in it counts; none is needed. Prints for
-each folder of migrations: the project, the layout that was detected, migrations, how many of them applied one after the
+FOLDER is a checkout of a project or a folder of migrations; NAME is what the output calls it. A `migsafe.toml` in it
+counts; none is needed. Prints for each folder of migrations: the project, the layout that was detected, migrations, how many of them applied one after the
 other, and the seconds that took; then where and why the first one that was refused failed. Exits with 1 if any was.
 """
 
@@ -42,18 +42,20 @@ class Outcome:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    arguments.add_argument("folders", nargs="+", metavar="[NAME=]FOLDER")
     arguments.add_argument("--server-version", type=int)
     arguments.add_argument("--markdown", action="store_true")
     given = arguments.parse_args()
     with open_run() as run, open_server(run, wanted_major=given.server_version) as server:
-        outcomes = [outcome for folder in given.folders for outcome in _folders(folder, server)]
+        outcomes = [outcome for argument in given.folders for outcome in _folders(argument, server)]
     _print(outcomes, markdown=given.markdown)
     sys.exit(1 if any(outcome.applied < outcome.migrations for outcome in outcomes) else 0)
 
 
-def _folders(folder: Path, server: PostgresServer) -> Iterator[Outcome]:
-    project = folder.resolve().name
+def _folders(argument: str, server: PostgresServer) -> Iterator[Outcome]:
+    name, _, path = argument.rpartition("=")
+    folder = Path(path)
+    project = name or folder.resolve().name
     for located in search(folder):
         copy = server.create_database(f"history_{token_hex(8)}")
         started = perf_counter()
