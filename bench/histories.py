@@ -3,8 +3,9 @@
     python bench/histories.py [--server-version N] [--markdown] [NAME=]FOLDER…
 
 FOLDER is a checkout of a project or a folder of migrations; NAME is what the output calls it. A `migsafe.toml` in it
-counts; none is needed. Prints for each folder of migrations: the project, the layout that was detected, migrations, how many of them applied one after the
-other, and the seconds that took; then where and why the first one that was refused failed. Exits with 1 if any was.
+counts; none is needed. Prints for each folder of migrations: the project, the layout that was detected, migrations, how
+many of them applied one after the other, and the seconds that took; then where and why the first one that was refused
+failed. Exits with 1 if any was.
 """
 
 import argparse
