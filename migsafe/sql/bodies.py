@@ -58,7 +58,8 @@ def _inside(text: str, body: Token, language: str, scope: Scope) -> Iterator[Ste
     tokens = [token for token in lexed if token.kind is not TokenKind.COMMENT]
     strange = foreign_text([token for token in tokens if token.kind in _FOREIGN])
     if strange is not None:
-        yield strange if exact else Problem(strange.message, body.start, strange.certain)
+        place = strange.offset if exact else body.start
+        yield Problem(strange.message, place, strange.certain, unseen=not strange.certain)
         return
     cursor = Cursor(source, tokens, scope)
     for step in plpgsql_steps(cursor) if language == "plpgsql" else _sql_steps(cursor):

@@ -8,6 +8,7 @@ that migsafe does not know.
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
+from migsafe.sql.keywords import RESERVED
 from migsafe.sql.lex import Token, TokenKind
 from migsafe.sql.names import identifier, string_value
 from migsafe.sql.problem import NotUnderstood
@@ -107,7 +108,13 @@ class Cursor:
         return self.token.kind in (TokenKind.WORD, TokenKind.QUOTED)
 
     def name(self, what: str = "a name") -> str:
-        """One identifier, folded."""
+        """One identifier, folded; a reserved word is one only in quotes."""
+        if self.token.word in RESERVED:
+            self.fail(what)
+        return self.word(what)
+
+    def word(self, what: str = "a name") -> str:
+        """One identifier or any keyword, folded: what PostgreSQL takes as a label, a role or an option."""
         if not self.sees_name():
             self.fail(what)
         token = self.take()
@@ -119,7 +126,7 @@ class Cursor:
         """An identifier with its qualifiers."""
         parts = [self.name(what)]
         while self.accept_symbol("."):
-            parts.append(self.name(what))
+            parts.append(self.word(what))
         return tuple(parts)
 
     def relation(self, what: str = "the name of a table") -> str:

@@ -6,6 +6,7 @@ COLUMN_IDENTITY and COLUMN_EXPRESSION say in `method` what they do: `add`, `set`
 from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
+from migsafe.sql.checked import condition, value
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.lex import TokenKind
 from migsafe.sql.phrases import if_exists, in_parentheses, skip_group, text_until
@@ -42,7 +43,7 @@ def alter_column(cursor: Cursor, base: Action) -> Action:
 def _type(cursor: Cursor, base: Action) -> Action:
     type_text = type_name(cursor)
     collation = ".".join(cursor.dotted("a collation")) if cursor.accept("COLLATE") else None
-    expression = text_until(cursor) if cursor.accept("USING") else None
+    expression = value(cursor) if cursor.accept("USING") else None
     return replace(base, kind=ActionKind.ALTER_COLUMN_TYPE, type_name=type_text, expression=expression, value=collation)
 
 
@@ -52,18 +53,18 @@ def _set(cursor: Cursor, base: Action) -> Action:
         return _type(cursor, base)
     if cursor.accept("DEFAULT"):
         at = cursor.at
-        default = text_until(cursor)
+        default = value(cursor)
         volatile = is_volatile(cursor.tokens[at : cursor.at])
         return replace(base, kind=ActionKind.SET_DEFAULT, default_sql=default, volatile_default=volatile)
     if cursor.accept("NOT", "NULL"):
         return replace(base, kind=ActionKind.SET_NOT_NULL)
     if cursor.accept("EXPRESSION"):
         cursor.expect("AS")
-        return replace(base, kind=ActionKind.COLUMN_EXPRESSION, method="set", expression=in_parentheses(cursor))
+        return replace(base, kind=ActionKind.COLUMN_EXPRESSION, method="set", expression=condition(cursor))
     if cursor.accept("STATISTICS"):
         return replace(base, kind=ActionKind.SET_COLUMN_STATISTICS, value=text_until(cursor))
     if cursor.accept_any("STORAGE", "COMPRESSION"):
-        return replace(base, kind=ActionKind.SET_COLUMN_STORAGE, value=cursor.name("a storage or compression method"))
+        return replace(base, kind=ActionKind.SET_COLUMN_STORAGE, value=cursor.word("a storage or compression method"))
     if cursor.sees_symbol("("):
         return replace(base, kind=ActionKind.SET_COLUMN_STATISTICS, value=in_parentheses(cursor))
     cursor.at -= 1

@@ -51,7 +51,7 @@ def _all_in_tablespace(cursor: Cursor) -> Action:
     cursor.name("a tablespace")
     if cursor.accept("OWNED"):
         cursor.expect("BY")
-        cursor.list_of(cursor.name)
+        cursor.list_of(cursor.word)
     cursor.expect("SET", "TABLESPACE")
     target = cursor.name("a tablespace")
     cursor.accept("NOWAIT")

@@ -8,10 +8,12 @@ actions of their own.
 from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
+from migsafe.sql.checked import condition
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.constraints import column_constraint
 from migsafe.sql.forms.form import UNPLACED
-from migsafe.sql.phrases import in_parentheses, skip_group, text_until
+from migsafe.sql.phrases import skip_group, text_until
+from migsafe.sql.query import check_value
 from migsafe.sql.type_name import is_serial, type_name
 from migsafe.sql.volatile import is_volatile
 from migsafe.sql.words import word_set
@@ -61,7 +63,7 @@ def _clause(cursor: Cursor, base: Action) -> Action | None:
         case "COLLATE":
             cursor.dotted("a collation")
         case "STORAGE" | "COMPRESSION":
-            cursor.name("a storage or compression method")
+            cursor.word("a storage or compression method")
         case "OPTIONS":
             skip_group(cursor)
         case "NULL":
@@ -84,6 +86,7 @@ def default_expression(cursor: Cursor) -> str:
     text_until(cursor, _AFTER_DEFAULT)
     while cursor.tokens[cursor.at - 1].word in ("IS", "NOT") and not cursor.at_end:
         text_until(cursor, _AFTER_DEFAULT)
+    check_value(cursor.text, cursor.tokens, at, cursor.at)
     return cursor.text_from(at)
 
 
@@ -95,7 +98,7 @@ def _generated(cursor: Cursor, base: Action) -> Action:
         if cursor.sees_symbol("("):
             skip_group(cursor)
         return replace(base, value="identity", not_null=True)
-    expression = in_parentheses(cursor)
+    expression = condition(cursor)
     # From PostgreSQL 18 on, VIRTUAL is what nothing means; before, STORED had to be written.
     stored = cursor.accept_any("STORED", "VIRTUAL") == "STORED"
     kind = "generated stored" if stored else "generated virtual"

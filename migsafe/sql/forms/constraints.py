@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
+from migsafe.sql.checked import condition
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED
-from migsafe.sql.phrases import elements, in_parentheses, name_list, skip_group
+from migsafe.sql.phrases import elements, name_list, skip_group
 
 _ACTIONS = ("CASCADE", "RESTRICT", "NO ACTION", "SET NULL", "SET DEFAULT")
 
@@ -64,7 +65,7 @@ def attributes(cursor: Cursor, constraint: Action) -> Action:
 
 
 def _check(cursor: Cursor, base: Action) -> Action:
-    return replace(base, kind=ActionKind.ADD_CHECK, expression=in_parentheses(cursor))
+    return replace(base, kind=ActionKind.ADD_CHECK, expression=condition(cursor))
 
 
 def _unique(cursor: Cursor, base: Action) -> Action:
@@ -113,7 +114,7 @@ def _exclude(cursor: Cursor, base: Action) -> Action:
     method = cursor.name("an index method") if cursor.accept("USING") else "btree"
     expression = ", ".join(elements(cursor))
     _index_options(cursor, base)
-    predicate = in_parentheses(cursor) if cursor.accept("WHERE") else None
+    predicate = condition(cursor) if cursor.accept("WHERE") else None
     return replace(base, kind=ActionKind.ADD_EXCLUDE, method=method, expression=expression, predicate=predicate)
 
 

@@ -22,7 +22,9 @@ def _copy(cursor: Cursor, head: Head) -> Iterable[Action]:
     relation = None
     columns: tuple[str, ...] = ()
     if cursor.sees_symbol("("):
+        at = cursor.at
         skip_group(cursor)
+        check_query(cursor.text, cursor.tokens, at + 1, cursor.at - 1)
     else:
         relation = cursor.relation()
         columns = name_list(cursor) if cursor.sees_symbol("(") else ()

@@ -62,7 +62,9 @@ def _drop_named(cursor: Cursor, head: Head) -> Iterable[Action]:
 
 
 def _object(cursor: Cursor, verb: str) -> str:
-    name = ".".join(cursor.dotted()) if verb in _UNQUALIFIED or _NAMED[verb] is ActionKind.ROLE else cursor.relation()
+    if verb in _UNQUALIFIED or _NAMED[verb] is ActionKind.ROLE:
+        return cursor.word()
+    name = cursor.relation()
     if verb in _ROUTINES and cursor.sees_symbol("("):
         skip_group(cursor)
     return name

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
+from migsafe.sql.checked import condition, value_to_the_end
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
 from migsafe.sql.forms.table_options import option
@@ -23,6 +24,7 @@ from migsafe.sql.phrases import (
     skip_group,
     text_until,
 )
+from migsafe.sql.query import check_value
 
 
 def _create_index(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -40,7 +42,7 @@ def _create_index(cursor: Cursor, head: Head) -> Iterable[Action]:
     keys = cursor.text_from(at)[1:-1].strip()
     included = in_parentheses(cursor) if cursor.accept("INCLUDE") else None
     _options(cursor)
-    predicate = rest(cursor) or cursor.fail("a condition") if cursor.accept("WHERE") else None
+    predicate = value_to_the_end(cursor) if cursor.accept("WHERE") else None
     cursor.end()
     yield Action(
         *UNPLACED,
@@ -63,11 +65,12 @@ def _key(cursor: Cursor) -> str:
     """`column | function(…) | (expression)`, then collation, operator class and order."""
     at = cursor.at
     if cursor.sees_symbol("("):
-        key = in_parentheses(cursor)
+        key = condition(cursor)
     elif cursor.ahead(1).text in ("(", "."):
         cursor.dotted("a column or a function")
         skip_group(cursor)
         key = cursor.text_from(at)
+        check_value(cursor.text, cursor.tokens, at, cursor.at)
     else:
         key = cursor.name("a column or an expression")
     if not cursor.sees_symbol(",") and not cursor.sees_symbol(")"):

@@ -26,7 +26,7 @@ def _create_schema(cursor: Cursor, head: Head) -> Iterable[Action]:
     guarded = if_not_exists(cursor)
     name = None if cursor.sees("AUTHORIZATION") else cursor.name("the name of the schema")
     if cursor.accept("AUTHORIZATION"):
-        owner = cursor.name("a role")
+        owner = cursor.word("a role")
         name = name or owner
     yield Action(*UNPLACED, ActionKind.CREATE_SCHEMA, name=name, if_not_exists=guarded)
     while not cursor.at_end:
@@ -54,7 +54,7 @@ def _alter_schema(cursor: Cursor, head: Head) -> Iterable[Action]:
         yield Action(*UNPLACED, ActionKind.RENAME_SCHEMA, name=name, new_name=cursor.name("the new name"))
         return
     cursor.expect("OWNER", "TO")
-    yield Action(*UNPLACED, ActionKind.OWNER, name=name, method="schema", value=cursor.name("a role"))
+    yield Action(*UNPLACED, ActionKind.OWNER, name=name, method="schema", value=cursor.word("a role"))
 
 
 def _create_extension(cursor: Cursor, head: Head) -> Iterable[Action]:

@@ -54,7 +54,7 @@ def _grant(cursor: Cursor, head: Head) -> Iterable[Action]:
         cursor.list_of(lambda: text_until(cursor, _TAIL))
     if cursor.accept("GRANTED"):
         cursor.expect("BY")
-        cursor.name("a role")
+        cursor.word("a role")
     cascade = cascades(cursor)
     for target in targets:
         yield replace(target, columns=grantees, cascade=cascade)
@@ -74,7 +74,7 @@ def _targets(cursor: Cursor, base: Action, towards: str) -> tuple[Action, ...]:
 def _grantee(cursor: Cursor) -> str:
     if cursor.token.word == "GROUP":
         cursor.take()
-    return cursor.name("a role")
+    return cursor.word("a role")
 
 
 def _default_privileges(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -88,7 +88,7 @@ def _default_privileges(cursor: Cursor, head: Head) -> Iterable[Action]:
 
 
 def _role(cursor: Cursor, head: Head) -> Iterable[Action]:
-    name = cursor.name("the name of a role")
+    name = cursor.word("the name of a role")
     method = head.verb.split()[0].lower()
     base = Action(*UNPLACED, ActionKind.ROLE, name=name, method=method)
     if method != "alter":

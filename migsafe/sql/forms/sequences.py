@@ -27,7 +27,7 @@ def _alter(cursor: Cursor, head: Head) -> Iterable[Action]:
         new_name = f"{cursor.name('the name of a schema')}.{relation.partition('.')[2]}"
         yield replace(base, kind=ActionKind.SET_SCHEMA, new_name=new_name, method="sequence")
     elif cursor.accept("OWNER", "TO"):
-        yield replace(base, kind=ActionKind.OWNER, value=cursor.name("a role"), method="sequence")
+        yield replace(base, kind=ActionKind.OWNER, value=cursor.word("a role"), method="sequence")
     elif cursor.at_end:
         cursor.fail("an option")
     else:

@@ -55,6 +55,8 @@ def reset(cursor: Cursor) -> Action:
         return _set("session_authorization", "session")
     if cursor.accept("TRANSACTION", "ISOLATION", "LEVEL"):
         return _set("transaction_isolation", "session")
+    if cursor.accept("ALL"):
+        return _set("all", "session")
     return _set(".".join(cursor.dotted("the name of a setting")), "session")
 
 

@@ -32,7 +32,7 @@ def _triggers(cursor: Cursor, base: Action, kind: ActionKind, method: str) -> Ac
     if cursor.accept("RULE"):
         return replace(base, kind=ActionKind.RULE, method=method, name=cursor.name("the name of a rule"))
     cursor.expect("TRIGGER")
-    return replace(base, kind=kind, name=cursor.name("the name of a trigger, ALL or USER"))
+    return replace(base, kind=kind, name=cursor.word("the name of a trigger, ALL or USER"))
 
 
 def _force(cursor: Cursor, base: Action) -> Action:
@@ -75,7 +75,7 @@ def _set(cursor: Cursor, base: Action) -> Action:
             return replace(base, kind=ActionKind.SET_STORAGE_PARAMETERS, columns=(what,))
         case "ACCESS":
             cursor.expect("METHOD")
-            return replace(base, kind=ActionKind.SET_ACCESS_METHOD, value=cursor.name("an access method"))
+            return replace(base, kind=ActionKind.SET_ACCESS_METHOD, value=cursor.word("an access method"))
         case "TABLESPACE":
             target = cursor.name("a tablespace")
             cursor.accept("NOWAIT")
@@ -99,7 +99,7 @@ def _reset(cursor: Cursor, base: Action) -> Action:
 
 def _owner(cursor: Cursor, base: Action) -> Action:
     cursor.expect("TO")
-    return replace(base, kind=ActionKind.OWNER, value=cursor.name("a role"))
+    return replace(base, kind=ActionKind.OWNER, value=cursor.word("a role"))
 
 
 def _replica(cursor: Cursor, base: Action) -> Action:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
+from migsafe.sql.checked import query
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.columns import column_clauses, column_definition
 from migsafe.sql.forms.constraints import starts_table_constraint, table_constraint
@@ -97,7 +98,7 @@ def _element(cursor: Cursor, relation: str | None, *, typed: bool) -> list[Actio
     if cursor.accept("LIKE"):
         source = cursor.relation()
         while cursor.accept_any("INCLUDING", "EXCLUDING"):
-            cursor.name("what to include")
+            cursor.word("what to include")
         return [Action(*UNPLACED, ActionKind.CREATE_TABLE, relation, referenced=source)]
     if starts_table_constraint(cursor):
         return [table_constraint(cursor, relation)]
@@ -124,7 +125,7 @@ def table_options(cursor: Cursor) -> None:
             cursor.expect_any("RANGE", "LIST", "HASH")
             skip_group(cursor)
         elif cursor.accept("USING"):
-            cursor.name("an access method")
+            cursor.word("an access method")
         elif cursor.accept("WITHOUT", "OIDS") or cursor.accept("WITH", "OIDS"):
             continue
         elif cursor.sees("WITH") and cursor.ahead(1).text == "(":
@@ -138,6 +139,9 @@ def table_options(cursor: Cursor) -> None:
             return
 
 
+_DATA = {("WITH", "DATA"), ("WITH", "NO", "DATA")}
+
+
 def _is_create_as(cursor: Cursor) -> bool:
     """CREATE TABLE AS has no types in its list of columns, or no list at all."""
     if not cursor.sees_symbol("("):
@@ -149,13 +153,13 @@ def _create_as(cursor: Cursor, base: Action) -> Action:
     columns = name_list(cursor) if cursor.sees_symbol("(") else ()
     table_options(cursor)
     cursor.expect("AS")
-    query = rest(cursor) or cursor.fail("a query")
+    text = rest(cursor) if cursor.sees("EXECUTE") else query(cursor, _DATA)
     last = [token.word for token in cursor.tokens[-2:]]
     return replace(
         base,
         kind=ActionKind.CREATE_TABLE_AS,
         columns=columns,
-        expression=query,
+        expression=text,
         value="no data" if last == ["NO", "DATA"] else None,
     )
 

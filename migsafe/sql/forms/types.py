@@ -64,7 +64,7 @@ def _moved(cursor: Cursor, base: Action) -> Action | None:
     if cursor.accept("RENAME", "TO"):
         return replace(base, new_name=f"{schema}.{cursor.name('the new name')}", method="rename")
     if cursor.accept("OWNER", "TO"):
-        return replace(base, value=cursor.name("a role"), method="owner")
+        return replace(base, value=cursor.word("a role"), method="owner")
     if cursor.accept("SET", "SCHEMA"):
         return replace(base, new_name=f"{cursor.name('the name of a schema')}.{bare}", method="set schema")
     return None

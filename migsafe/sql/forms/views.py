@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from migsafe.model import Action, ActionKind
+from migsafe.sql.checked import query
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
 from migsafe.sql.forms.tables import new_relation, table_options
-from migsafe.sql.phrases import if_not_exists, name_list, rest, skip_group
+from migsafe.sql.phrases import if_not_exists, name_list, skip_group
+
+_CHECK_OPTIONS = {
+    ("WITH", "CHECK", "OPTION"),
+    ("WITH", "LOCAL", "CHECK", "OPTION"),
+    ("WITH", "CASCADED", "CHECK", "OPTION"),
+}
+_DATA = {("WITH", "DATA"), ("WITH", "NO", "DATA")}
 
 
 def _create_view(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -20,7 +28,7 @@ def _create_view(cursor: Cursor, head: Head) -> Iterable[Action]:
         ActionKind.CREATE_VIEW,
         relation,
         columns=columns,
-        expression=rest(cursor) or cursor.fail("a query"),
+        expression=query(cursor, _CHECK_OPTIONS),
         value="or replace" if head.replaces else None,
     )
 
@@ -31,14 +39,14 @@ def _create_materialized_view(cursor: Cursor, head: Head) -> Iterable[Action]:
     columns = name_list(cursor) if cursor.sees_symbol("(") else ()
     table_options(cursor)
     cursor.expect("AS")
-    query = rest(cursor) or cursor.fail("a query")
+    text = query(cursor, _DATA)
     yield Action(
         *UNPLACED,
         ActionKind.CREATE_MATERIALIZED_VIEW,
         relation,
         columns=columns,
         if_not_exists=guarded,
-        expression=query,
+        expression=text,
         value="no data" if [token.word for token in cursor.tokens[-2:]] == ["NO", "DATA"] else None,
     )
 

@@ -33,7 +33,7 @@ def _column(walk: Walk) -> None:
     walk.name("the name of a column")
     while walk.sees_symbol(".") or walk.sees_symbol("["):
         if walk.accept_symbol("."):
-            walk.name("the name of a field")
+            walk.word("the name of a field")
         else:
             walk.skip()
 

@@ -127,7 +127,7 @@ def targets(walk: Walk) -> None:
         if not walk.accept_symbol("*"):
             values.value(walk)
             if walk.accept("AS"):
-                walk.name("a label")
+                walk.word("a label")
             elif walk.token.kind is TokenKind.QUOTED or (
                 walk.token.kind is TokenKind.WORD and walk.token.word not in LABEL_NEEDS_AS
             ):

@@ -3,13 +3,14 @@
 Source: PostgreSQL documentation, "SELECT", section FROM, and the production `table_ref` of its grammar.
 """
 
-from migsafe.sql.keywords import FUNCTION_OR_TYPE, RESERVED
+from migsafe.sql.keywords import FUNCTION_OR_TYPE, RESERVED, VALUE_WORDS
 from migsafe.sql.lex import TokenKind
 from migsafe.sql.shape import calls, queries, values
 from migsafe.sql.shape.types import type_shape
 from migsafe.sql.shape.walk import Walk
 
 _FREE = ("JSON_TABLE", "XMLTABLE")
+_FUNCTION_WORDS = VALUE_WORDS - {"DEFAULT", "FALSE", "NULL", "TRUE"}
 
 
 def sources(walk: Walk) -> None:
@@ -85,25 +86,19 @@ def _parenthesis(walk: Walk) -> None:
 
 def _named(walk: Walk) -> None:
     """A table, or a function with its arguments."""
-    token = walk.token
-    if token.kind is TokenKind.WORD and token.word in RESERVED and not _is_function_word(walk):
-        walk.fail("a table, a query or a function")
-    if token.word in ("CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "OVERLAY") and walk.ahead(1).text == "(":
+    if calls.is_special(walk):
+        calls.special_call(walk)
+    elif walk.token.word in _FUNCTION_WORDS:
         walk.at += 1
-        walk.skip()
-        _ordinality(walk)
-        return
-    walk.dotted("a table, a query or a function")
-    if walk.sees_symbol("("):
-        walk.put_aside(calls.arguments)
-        _ordinality(walk)
+        if walk.sees_symbol("("):  # current_timestamp(3)
+            walk.skip()
     else:
-        walk.accept_symbol("*")
-
-
-def _is_function_word(walk: Walk) -> bool:
-    """`FROM current_date`, `FROM cast(…)`: functions with the names of keywords."""
-    return walk.token.word.startswith(("CURRENT_", "LOCALTIME", "CAST", "SESSION_", "SYSTEM_"))
+        walk.dotted("a table, a query or a function")
+        if not walk.sees_symbol("("):
+            walk.accept_symbol("*")
+            return
+        walk.put_aside(calls.arguments)
+    _ordinality(walk)
 
 
 def _ordinality(walk: Walk) -> None:

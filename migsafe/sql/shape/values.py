@@ -168,7 +168,7 @@ def _name(walk: Walk) -> None:
     while walk.accept_symbol("."):
         if walk.accept_symbol("*"):
             return
-        walk.name("a name")
+        walk.word("a name")
     if walk.sees_symbol("("):
         calls.call(walk)
     if walk.token.kind is TokenKind.STRING and walk.token.text[0] in "'$eE":
@@ -219,7 +219,7 @@ def _postfix(walk: Walk) -> None:
         elif symbol == ".":
             walk.at += 1
             if not walk.accept_symbol("*"):
-                walk.name("the name of a field")
+                walk.word("the name of a field")
         elif walk.accept("COLLATE"):
             walk.dotted("a collation")
         elif walk.accept_any("ISNULL", "NOTNULL") or walk.accept("AT", "LOCAL"):
