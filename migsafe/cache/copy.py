@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from migsafe.cache.decode import codec_skip, encode
+from migsafe.cache.decode import Stored, encode, stored_bytes
+from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.cache.loaded import LoadedRow, Refused
 from migsafe.cache.loaders import LoaderFailedError, load
 from migsafe.cache.requests import Trace
-from migsafe.cache.seed import Entry, read_seed
+from migsafe.cache.seed import Entry, coded, read_seed
 from migsafe.cache.trace import display
 from migsafe.cache.trace_keys import PatternKeys, keys_to_load
 from migsafe.model import EntryKind, Item, Pattern, Query, Skip
@@ -52,7 +53,9 @@ def fill(
     seeds = settings.sections.copy.cache_seed
     if seeds:
         paths = [settings.folder / seed for seed in seeds]
-        return Filled(_write(client, (entry for path in paths for entry in read_seed(path, display(path)))))
+        matcher = KeyMatcher.of(patterns)
+        entries = (entry for path in paths for entry in read_seed(path, display(path)))
+        return Filled(_write(client, (_coded(entry, matcher) for entry in entries)))
     if client.dbsize():
         return Filled(_sizes(client))
     if trace is None:
@@ -62,6 +65,11 @@ def fill(
         client, (entry for keys in keys_to_load(trace, patterns, queries) for entry in loading.entries(keys))
     )
     return Filled(sizes, loading.counts["absent"], loading.counts["refused"], tuple(loading.skips))
+
+
+def _coded(entry: Entry, matcher: KeyMatcher) -> Entry:
+    owner = matcher.match(entry.key)
+    return entry if owner is None else coded(entry, owner.pattern.codec)
 
 
 class _Loading:
@@ -74,10 +82,6 @@ class _Loading:
 
     def entries(self, keys: PatternKeys) -> Iterator[Entry]:
         pattern = keys.pattern
-        unreadable = codec_skip(pattern)
-        if unreadable is not None:
-            self.skips.append(unreadable)
-            return
         refused: list[Refused] = []
         try:
             for key, result in zip(keys.names, load(self._connection, keys.loader, keys.fields), strict=True):
@@ -95,11 +99,11 @@ class _Loading:
             self.skips.append(Skip(Item.CACHE, reason, configured=False))
 
 
-def _value(pattern: Pattern, rows: tuple[LoadedRow, ...]) -> bytes | None:
+def _value(pattern: Pattern, rows: tuple[LoadedRow, ...]) -> Stored | None:
     """Entries of a negative pattern say that nothing was found, so there are none for what is found."""
     if pattern.kind is EntryKind.NEGATIVE:
         return None if rows else b"null"
-    return encode(rows)
+    return encode(rows, pattern.codec)
 
 
 def _sizes(client: "Redis") -> dict[str, int]:
@@ -125,7 +129,13 @@ def _write(client: "Redis", entries: Iterable[Entry]) -> dict[str, int]:
         pipeline = client.pipeline(transaction=False)
         for entry in batch:
             ttl_ms = None if entry.ttl_s is None else max(1, round(entry.ttl_s * 1000))
-            pipeline.set(entry.key.encode(), entry.value, px=ttl_ms)
-            sizes[entry.key] = len(entry.value)
+            if isinstance(entry.value, bytes):
+                pipeline.set(entry.key.encode(), entry.value, px=ttl_ms)
+            else:
+                pipeline.delete(entry.key.encode())
+                pipeline.hset(entry.key.encode(), mapping=dict(entry.value.items()))
+                if ttl_ms is not None:
+                    pipeline.pexpire(entry.key.encode(), ttl_ms)
+            sizes[entry.key] = stored_bytes(entry.value)
         pipeline.execute()
     return sizes

@@ -1,21 +1,23 @@
 """Cache seeds: a JSON object a line, `{"key": …, "value": …, "ttl_s": …}`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
+from migsafe.cache.decode import Stored, encode, written
 from migsafe.errors import InputError, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cached entry. `ttl_s` None: it never expires."""
+    """One cached entry. `ttl_s` None: it never expires. `document`: the value is JSON that no codec has written yet."""
 
     key: str
-    value: bytes
+    value: Stored
     ttl_s: float | None
+    document: bool = False
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
@@ -25,7 +27,8 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_seed(path: Path, shown: str) -> Iterator[Entry]:
-    """The entries of a seed file. A string value is stored as it is, any other as its JSON text.
+    """The entries of a seed file. A string value is stored as it is, any other as its JSON text
+    until `coded` writes it with its pattern's codec.
 
     Raises InputError with the line; `shown` names the file in messages.
     """
@@ -47,4 +50,16 @@ def _entry(text: bytes) -> Entry:
     value = bytes(line.value)
     if line.ttl_s is not None and line.ttl_s <= 0:
         raise ValueError(f"`ttl_s` is {line.ttl_s:g}; leave it out where the entry never expires")
-    return Entry(line.key, msgspec.json.decode(value, type=str).encode() if value[:1] == b'"' else value, line.ttl_s)
+    if value[:1] == b'"':
+        return Entry(line.key, msgspec.json.decode(value, type=str).encode(), line.ttl_s)
+    return Entry(line.key, value, line.ttl_s, document=True)
+
+
+def coded(entry: Entry, codec: str) -> Entry:
+    """The entry as the application would have written it. A hash is written from a JSON object only."""
+    if not entry.document or codec == "json" or not isinstance(entry.value, bytes):
+        return entry
+    document = msgspec.json.decode(entry.value)
+    if codec == "hash" and isinstance(document, dict):
+        return replace(entry, value=encode([document], "hash"))
+    return entry if codec in ("hash", "string") else replace(entry, value=written(document, codec))

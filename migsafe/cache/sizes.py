@@ -6,7 +6,7 @@ Only the growth counts: what the application caches may be larger than the rows 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from migsafe.cache.decode import encode
+from migsafe.cache.decode import encode, stored_bytes
 from migsafe.cache.loaded import Refused
 from migsafe.cache.loaders import LoaderFailedError, load
 from migsafe.cache.requests import Trace
@@ -26,7 +26,7 @@ def loaded_sizes(
         try:
             for key, result in zip(keys.names, load(connection, keys.loader, keys.fields), strict=True):
                 if not isinstance(result, Refused):
-                    sizes[key] = len(encode(result))
+                    sizes[key] = stored_bytes(encode(result, keys.pattern.codec))
         except LoaderFailedError:
             # Reported where the values are compared; here the sizes of before stay.
             continue

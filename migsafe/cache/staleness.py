@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from migsafe.cache.attribution import causing_statement
 from migsafe.cache.compare_values import Rows
-from migsafe.cache.decode import UndecodableError, codec_skip, decode
+from migsafe.cache.decode import Stored, UndecodableError, decode
 from migsafe.cache.loaders import LoaderFailedError, load
 from migsafe.cache.requests import Trace
 from migsafe.cache.row_order import is_ordered
@@ -90,7 +90,7 @@ def _skip(found: CachedKeys) -> Skip | None:
     if not found.cached:
         reason = f"cache pattern {pattern.name}: the copy of the cache holds none of its entries"
         return Skip(Item.CACHE, reason, configured=False)
-    return codec_skip(pattern)
+    return None
 
 
 def _no_loader(pattern: Pattern) -> Skip:
@@ -112,7 +112,7 @@ def _sample(
     chosen = choose({key: requests.get(key, 0) for key in found.surviving})
     fields = [found.surviving[one.key] for one in chosen]
     keys = [one.key for one in chosen]
-    values = [_rows(pattern, value) for value in read_values(client, keys)]
+    values = [_rows(pattern, value) for value in read_values(client, keys, pattern.codec)]
     without_ttl = never_expire(client, keys)
     try:
         loaded = list(load(connection, loader, fields))
@@ -136,14 +136,14 @@ def _sample(
     return PatternSample(pattern, len(found.surviving), entries)
 
 
-def _rows(pattern: Pattern, value: bytes | None) -> Rows | None:
+def _rows(pattern: Pattern, value: Stored | None) -> Rows | None:
     """What a cached value holds. A negative entry says "no row" whatever it is."""
     if value is None:
         return None
     if pattern.kind is EntryKind.NEGATIVE:
         return ()
     try:
-        return decode(value)
+        return decode(value, pattern.codec)
     except UndecodableError:
         return None
 

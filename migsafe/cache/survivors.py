@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from migsafe.cache.decode import Stored
 from migsafe.cache.glob import compile_glob
 from migsafe.cache.key_matcher import COUNTED, KeyMatcher
 from migsafe.model import Pattern
@@ -44,10 +45,16 @@ def cached_keys(client: "Redis", patterns: Sequence[Pattern], purge: Sequence[st
     )
 
 
-def read_values(client: "Redis", keys: Sequence[str]) -> list[bytes | None]:
-    """The values of keys; None for one that is gone or holds no string."""
-    values: list[bytes | None] = []
+def read_values(client: "Redis", keys: Sequence[str], codec: str = "json") -> list[Stored | None]:
+    """The values of keys; None for one that is gone, or holds something else than the codec says."""
+    values: list[Stored | None] = []
     for start in range(0, len(keys), BATCH):
+        if codec == "hash":
+            pipeline = client.pipeline(transaction=False)
+            for key in keys[start : start + BATCH]:
+                pipeline.hgetall(key.encode())
+            values += [value if isinstance(value, dict) and value else None for value in pipeline.execute(False)]
+            continue
         found = client.mget([key.encode() for key in keys[start : start + BATCH]])
         values += [value if isinstance(value, bytes) else None for value in found]
     return values

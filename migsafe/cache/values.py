@@ -32,8 +32,16 @@ class Stamp(str):
     __slots__ = ()
 
 
+class HashText(str):
+    """A field of a Redis hash, which holds nothing but text: an empty one may stand for null."""
+
+    __slots__ = ()
+
+
 def same(cached: Json, loaded: Json) -> bool:
     """Whether a cached value says what the loader returned."""
+    if loaded is None and isinstance(cached, HashText):
+        return cached in ("", "null", "None")
     if loaded is None or cached is None:
         return cached is None and loaded is None
     if isinstance(loaded, bool):

@@ -85,7 +85,9 @@ def test_values_are_encoded_alike_in_every_session(connection: psycopg.Connectio
     connection.execute("SET TimeZone = 'Asia/Tokyo'")
     [rows] = run(connection, query, text, "4")
     assert not isinstance(rows, Refused)
-    assert encode(rows).decode() == (
+    encoded = encode(rows)
+    assert isinstance(encoded, bytes)
+    assert encoded.decode() == (
         '{"i":4,"n":"1.50","f":0.1,"b":true,"nothing":null,"at":"2026-01-31T10:00:00+00","day":"2026-01-31",'
         '"never":"infinity","span":"P1DT2H","raw":"\\\\x00ff","doc":{"a":[1]},"list":["1.5","2"],"range":"[1,3)",'
         '"id":"0f8fad5b-d9cb-469f-a165-70867728950e"}'

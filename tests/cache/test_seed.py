@@ -16,7 +16,7 @@ def read(tmp_path: Path, content: bytes) -> list[Entry]:
 
 def test_a_value_is_stored_as_its_json_text_and_a_string_as_it_is(tmp_path: Path) -> None:
     lines = b'{"key":"a","value":{"id": 1.10},"ttl_s":900}\n\n{"key":"b","value":"{\\"id\\":1}"}\n'
-    assert read(tmp_path, lines) == [Entry("a", b'{"id": 1.10}', 900.0), Entry("b", b'{"id":1}', None)]
+    assert read(tmp_path, lines) == [Entry("a", b'{"id": 1.10}', 900.0, document=True), Entry("b", b'{"id":1}', None)]
 
 
 @pytest.mark.parametrize(

@@ -215,16 +215,13 @@ def test_patterns_that_cannot_be_compared_are_skipped_with_the_reason(
         pattern("a", "a:{id}"),
         pattern("b", "b:{id}", "wrong"),
         pattern("c", "c:{id}", "by_id"),
-        pattern("d", "a:{id}:d", "by_id", codec="php"),
         pattern("lock", "lock:{id}", kind=EntryKind.LOCK),
     ]
-    redis_client.set("a:1:d", "a:0:{}")
     rows = measure(patterns, "SELECT 1")
     assert [(row.reason.partition(":")[2][:40], row.configured) for row in rows if isinstance(row, Skip)] == [
         (" its values cannot be reloaded", False),
         (" loader wrong fails before the migration", True),
         (" the copy of the cache holds none of its", False),
-        (" codec php is not built yet, its values ", True),
     ]
     assert not [row for row in rows if isinstance(row, Staleness | Looked)]
 

@@ -3,10 +3,8 @@
 import pytest
 
 from migsafe.cache.compare_values import Difference, difference, retyped
-from migsafe.cache.decode import UndecodableError, codec_skip, decode, encode
+from migsafe.cache.decode import UndecodableError, decode, encode
 from migsafe.cache.values import Json, Numeric, Stamp, Uuid, json_type, same
-from migsafe.model import Item, Skip
-from tests.cache.conftest import MakePattern
 
 NOON = Stamp("2026-01-31 12:00:00.5+00")
 ID = Uuid("0f8fad5b-d9cb-469f-a165-70867728950e")
@@ -103,14 +101,6 @@ def test_rows_are_encoded_as_an_application_would() -> None:
     assert encode([{"id": 1}, {"id": 2}]) == b'[{"id":1},{"id":2}]'
     assert encode([]) == b"[]"
     assert not difference(decode(encode([row])), [row], ordered=True)
-
-
-def test_a_codec_that_is_not_built_yet_is_said_so(pattern: MakePattern) -> None:
-    assert codec_skip(pattern("post", "post:{id}")) is None
-    skip = codec_skip(pattern("post", "post:{id}", codec="pickle"))
-    assert isinstance(skip, Skip)
-    assert (skip.item, skip.configured) == (Item.CACHE, True)
-    assert "codec pickle is not built yet" in skip.reason
 
 
 def test_each_kind_of_difference_names_its_fields() -> None:
