@@ -27,7 +27,7 @@ def choose(located: Located, listing: Listing, named: Sequence[Path]) -> tuple[C
     are history of nothing.
     """
     steps = _with_strangers(located, listing.steps, named)
-    wanted = _Wanted(named)
+    wanted = Wanted(named)
     ups = {step.path for step in steps if wanted.names(step.path)}
     downs = {step.path for step in steps if step.down is not None and wanted.is_file(step.down)}
     judged = ups | downs
@@ -46,7 +46,7 @@ def _chosen(steps: Sequence[Step], ups: set[Path], downs: set[Path]) -> Iterator
             yield Chosen(step, Role.JUDGED, is_down=True)
 
 
-class _Wanted:
+class Wanted:
     """The paths that a user named: files, and folders for all that is in them."""
 
     def __init__(self, named: Sequence[Path]) -> None:

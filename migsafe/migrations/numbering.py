@@ -16,7 +16,7 @@ from migsafe.model import Disagreement, HistoryChange
 
 _NUMBER = re.compile(r"[Vv]?(\d+(?:[._-]\d+(?![A-Za-z0-9]))*)")
 _DATE = re.compile(r"(?:19|20)\d\d[._-]?[01]?\d[._-]?[0-3]?\d")
-_NAMED_BY_THEIR_FOLDER = {"up.sql", "migration.sql"}
+NAMED_BY_THEIR_FOLDER = {"up.sql", "migration.sql"}
 
 
 @cache
@@ -67,10 +67,10 @@ def _stem(path: str) -> str:
 
 
 def _name(pure: PurePosixPath) -> str:
-    return pure.parent.name if pure.name in _NAMED_BY_THEIR_FOLDER else pure.name
+    return pure.parent.name if pure.name in NAMED_BY_THEIR_FOLDER else pure.name
 
 
 @cache
 def _folder(path: str) -> str:
     pure = PurePosixPath(path)
-    return str(pure.parent.parent if pure.name in _NAMED_BY_THEIR_FOLDER else pure.parent)
+    return str(pure.parent.parent if pure.name in NAMED_BY_THEIR_FOLDER else pure.parent)

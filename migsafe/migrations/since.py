@@ -1,25 +1,26 @@
 """Which migrations are new or changed since a git reference, and where they disagree with what was merged [edge].
 
 Compared are the work tree, with what is not committed yet, and the last commit that it shares with the reference: what
-others merged meanwhile is no change of this branch. Order and numbers are held against the reference itself.
+others merged meanwhile is no change of this branch. Order and numbers are held against the reference itself. A file is
+a migration when its tool runs it; one that is only in git, when it lies where the tool's migrations lie.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from migsafe.errors import InputError
-from migsafe.migrations.folder import display, is_folder
-from migsafe.migrations.git import Repository, repository_of
-from migsafe.migrations.numbering import out_of_order, same_numbers
+from migsafe.errors import InputError, Place
+from migsafe.migrations.choose import Wanted
+from migsafe.migrations.folder import absolute, display, reading_once
+from migsafe.migrations.git import repository_of
+from migsafe.migrations.layouts.detect import Located
+from migsafe.migrations.layouts.layout import Step
+from migsafe.migrations.numbering import NAMED_BY_THEIR_FOLDER, out_of_order, same_numbers
 from migsafe.migrations.order import takes_back
-from migsafe.model import Disagreement, HistoryChange
+from migsafe.migrations.where import below, is_stdin, project_folder, project_of, where
+from migsafe.model import Disagreement, HistoryChange, Unreadable
 from migsafe.settings import Settings
 from migsafe.sql.sameness import normalised
-
-_REPEATABLE = re.compile(r"R__|afterMigrate|beforeMigrate", re.IGNORECASE)
-"""Flyway's migrations that run whenever they change, and its callbacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,83 +32,96 @@ class Changes:
     disagreements: tuple[Disagreement, ...]
 
 
+@reading_once()
 def changes_since(reference: str, paths: Sequence[Path], settings: Settings) -> Changes:
-    """The changes below `paths`, or below the project's folder of migrations where there are none.
+    """The changes below `paths`; without any, below the project's folder of migrations, or the only one there is.
 
-    Raises InputError where git cannot tell, or nobody says where the migrations are.
+    Raises InputError where git cannot tell, or there are no migrations, SettingsError for a layout that is unknown.
     """
+    tools: dict[Path, tuple[Located, list[Path]]] = {}
+    for path, place in _places(paths, settings):
+        located = _located(path, place)
+        tools.setdefault(located.root, (located, []))[1].append(path)
     found: list[Path] = []
     wrong: list[Disagreement] = []
-    for folder, names in _folders(paths, settings).items():
-        changed = _Folder(folder, names, reference, repository_of(folder))
-        found += changed.to_judge()
-        wrong += changed.disagreements()
+    for located, named in tools.values():
+        tool = _Tool(located, Wanted(named), reference, settings)
+        found += tool.to_judge()
+        wrong += tool.disagreements()
     return Changes(reference, tuple(found), tuple(wrong))
 
 
-def _folders(paths: Sequence[Path], settings: Settings) -> dict[Path, frozenset[str] | None]:
-    """Each folder with the names in it that count; None: all."""
-    configured = settings.sections.project.migrations
+def _places(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Located | Unreadable | None]]:
+    configured = project_folder(settings)
     if not paths and configured is None:
-        hint = "name the folder of migrations, or set [project] migrations in migsafe.toml"
-        raise InputError("--since: nothing says where the migrations are", hint=hint)
-    folders: dict[Path, frozenset[str] | None] = {}
-    for path in paths or [settings.folder / str(configured)]:
-        if is_folder(path):
-            folders[path] = None
-        elif not is_folder(path.parent):
-            raise InputError(f"--since: {display(path)} does not exist", hint="check the path")
-        elif (names := folders.get(path.parent, frozenset())) is not None:
-            folders[path.parent] = names | {path.name}
-    return folders
+        yield Path(), below(Path())
+        return
+    for path in paths or [configured or Path()]:
+        if not is_stdin(path):
+            yield path, where(path, settings)
 
 
-class _Folder:
-    """One folder of migrations, now and at the reference."""
+def _located(path: Path, found: Located | Unreadable | None) -> Located:
+    if isinstance(found, Located):
+        return found
+    message, hint = (found.message, found.hint) if found else ("holds no migrations", "check the path")
+    raise InputError(message, hint=hint, place=Place(display(path)))
 
-    def __init__(self, folder: Path, names: frozenset[str] | None, reference: str, repository: Repository) -> None:
-        self.folder, self.reference, self.repository = folder, reference, repository
-        commit = repository.commit(reference)
-        self.base = repository.branch_point(commit, reference)
-        changed = repository.changed(self.base)
-        self.changed = {path: how for path, how in changed.items() if self._counts(path, names)}
-        self.merged = {path for path in repository.files(commit) if self._counts(path)}
+
+class _Tool:
+    """One tool's migrations, now and at the reference. Paths are relative to the tool's folder."""
+
+    def __init__(self, located: Located, wanted: Wanted, reference: str, settings: Settings) -> None:
+        self.root, self.reference, self.repository = located.root, reference, repository_of(located.root)
+        commit = self.repository.commit(reference)
+        self.base = self.repository.branch_point(commit, reference)
+        steps = located.layout.steps(located.root, project_of(settings)).steps
+        self.steps = {absolute(step.path): step for step in steps}
+        self.places = {_place(path) for path in self.steps}
+        changed = self.repository.changed(self.base)
+        self.changed = {path: how for path, how in sorted(changed.items()) if wanted.names(self.root / path)}
+        self.merged = {path for path in self.repository.files(commit) if self._was_migration(path)}
 
     def to_judge(self) -> list[Path]:
-        return [self.folder / path for path, how in self.changed.items() if how != "D" and not takes_back(_name(path))]
+        """What the tool runs, and what lies beside it, so that a file the tool passes over is told."""
+        here = [path for path, how in self.changed.items() if how != "D"]
+        return [self.root / path for path in here if self._step(path) or self._was_migration(path)]
 
     def disagreements(self) -> Iterator[Disagreement]:
-        for path, how in sorted(self.changed.items()):
-            if how != "A" and not takes_back(_name(path)) and not _REPEATABLE.match(_name(path)):
-                yield self._changed(path, how)
-        new = [self._shown(path) for path, how in sorted(self.changed.items()) if how == "A"]
-        merged = {self._shown(path) for path in self.merged}
+        for path, how in self.changed.items():
+            step = self._step(path)
+            if how == "D" and step is None and self._was_migration(path):
+                yield self._disagreement(path, HistoryChange.REMOVED)
+            elif how not in ("A", "D") and step is not None and not step.repeatable:
+                same = normalised(self._before(path)) == normalised(self._now(path))
+                yield self._disagreement(path, HistoryChange.CHANGED, only_comments=same)
+        new = [display(self.root / path) for path, how in self.changed.items() if how == "A" and self._step(path)]
+        merged = {display(self.root / path) for path in self.merged}
         yield from out_of_order(new, merged, self.reference)
         yield from same_numbers(new, merged, self.reference)
 
-    def _changed(self, path: str, how: str) -> Disagreement:
-        if how == "D":
-            return Disagreement(self._shown(path), HistoryChange.REMOVED, None, self.reference, only_comments=False)
-        before = self.repository.content(self.base, path).decode("utf-8", "replace")
-        after = (self.folder / path).read_bytes().decode("utf-8", "replace")
-        same = normalised(before) == normalised(after)
-        return Disagreement(self._shown(path), HistoryChange.CHANGED, None, self.reference, only_comments=same)
+    def _step(self, path: str) -> Step | None:
+        return self.steps.get(absolute(self.root / path))
 
-    def _counts(self, path: str, names: frozenset[str] | None = None) -> bool:
-        return _is_migration(self.folder.resolve().name, path) and (not names or path in names)
+    def _disagreement(self, path: str, kind: HistoryChange, *, only_comments: bool = False) -> Disagreement:
+        return Disagreement(display(self.root / path), kind, None, self.reference, only_comments=only_comments)
 
-    def _shown(self, path: str) -> str:
-        return display(self.folder / path)
+    def _was_migration(self, path: str) -> bool:
+        """Whether a file of some commit, which need not be here, was a migration: it lies where those here lie."""
+        pure = PurePosixPath(path)
+        if takes_back(pure.name) or pure.name == "__init__.py":
+            return False
+        return _place(self.root / path) in self.places
 
+    def _before(self, path: str) -> str:
+        return self.repository.content(self.base, path).decode("utf-8", "replace")
 
-def _is_migration(folder: str, path: str) -> bool:
-    """SQL, or Python where Django and Alembic have their migrations; nothing hidden."""
-    pure = PurePosixPath(path)
-    if any(part.startswith(".") for part in pure.parts):
-        return False
-    inside = (PurePosixPath(folder) / pure).parent.name in ("migrations", "versions")
-    return pure.suffix.lower() == ".sql" or (pure.suffix == ".py" and inside and pure.name != "__init__.py")
+    def _now(self, path: str) -> str:
+        return (self.root / path).read_bytes().decode("utf-8", "replace")
 
 
-def _name(path: str) -> str:
-    return PurePosixPath(path).name
+def _place(path: Path) -> tuple[Path, str]:
+    """Where migrations of a kind lie: one folder, or, where each has a folder of its own, the one around those."""
+    if path.name in NAMED_BY_THEIR_FOLDER:
+        return path.parent.parent, path.name
+    return path.parent, path.suffix.lower()

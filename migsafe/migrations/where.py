@@ -23,7 +23,7 @@ def where(path: Path, settings: Settings) -> Located | Unreadable | None:
         return where(folder, settings) if folder is not None else None
     layout = settings.sections.project.layout
     if is_folder(path):
-        return locate(path, layout) or _below(path)
+        return locate(path, layout) or below(path)
     if is_file(path):
         hint = "name a .sql file, or pipe SQL into `-`"
         return locate(path, layout) or Unreadable(display(path), 1, 1, "is no migration of any known tool", hint)
@@ -31,7 +31,7 @@ def where(path: Path, settings: Settings) -> Located | Unreadable | None:
     return Unreadable(display(path), 1, 1, "does not exist", f"check the path{near}")
 
 
-def _below(path: Path) -> Located | Unreadable:
+def below(path: Path) -> Located | Unreadable:
     """The only folder of migrations somewhere below a path."""
     found = search(path)
     if len(found) == 1:

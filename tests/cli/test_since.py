@@ -192,12 +192,67 @@ def test_a_folder_outside_of_git_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "0001.sql").write_text(INDEX)
     monkeypatch.chdir(tmp_path / "plain")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
 
     assert run(["check", "--since=main", *STATIC, "."]) == 2
 
     assert "is in no git repository" in capfd.readouterr().err
+
+
+def tool(project: Path, files: dict[str, str]) -> None:
+    """Another tool's migrations instead of the project's, merged into `main`; `feature` goes on from there."""
+    git("checkout", "--quiet", "main")
+    shutil.rmtree(project / "migrations")
+    (project / "migsafe.toml").unlink()
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    commit()
+    git("checkout", "--quiet", "-B", "feature")
+
+
+def test_without_settings_the_only_folder_of_migrations_is_found(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tool(project, {"db/diesel.toml": "", "db/migrations/2024-01-01-000000_a/up.sql": INDEX, "seed.sql": "SELECT 1;"})
+    new = project / "db" / "migrations" / "2024-01-02-000000_b"
+    new.mkdir()
+    (new / "up.sql").write_text(COLUMN.format("b"))
+    (new / "down.sql").write_text("ALTER TABLE posts DROP COLUMN b;\n")
+    (project / "seed.sql").write_text("SELECT 2;")
+
+    code, report = since(capfd)
+
+    assert (code, [statement["path"] for statement in report["statements"]]) == (
+        0,
+        ["db/migrations/2024-01-02-000000_b/up.sql"],
+    )
+    assert disagreements(report) == {}
+
+
+def test_what_a_tool_does_not_run_is_no_migration(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    plan = "%project=x\n\na 2020-01-01T00:00:00Z A <a@b> # 1\n"
+    tool(project, {"sqitch.plan": plan, "deploy/a.sql": INDEX, "revert/a.sql": INDEX, "verify/a.sql": "SELECT 1;"})
+    (project / "verify" / "a.sql").write_text("SELECT 2;")
+    (project / "revert" / "a.sql").unlink()
+
+    code, report = since(capfd)
+
+    assert (code, report["statements"], disagreements(report)) == (0, [], {})
+
+
+def test_a_repeatable_migration_may_change(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    tool(
+        project,
+        {"sql/V1__a.sql": "CREATE TABLE a (id int);", "sql/R__views.sql": "CREATE OR REPLACE VIEW v AS SELECT 1;"},
+    )
+    (project / "sql" / "R__views.sql").write_text("CREATE OR REPLACE VIEW v AS SELECT 2;")
+
+    _, report = since(capfd)
+
+    assert (judged(report), disagreements(report)) == (["R__views"], {})
 
 
 def test_no_hook_of_the_repository_runs(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
