@@ -96,7 +96,7 @@ def _of_one_tool(located: Located, named: Sequence[Path], project: ProjectSectio
         if isinstance(one, Unreadable):
             yield one
         elif one.is_down:
-            yield load_down(one.step)
+            yield load_down(layout, one.step, project.variables)
         else:
             yield from load(layout, one.step, one.role, project.variables)
             yield from _not_sql(one, layout.title)

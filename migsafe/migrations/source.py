@@ -35,10 +35,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """What takes a migration back: the file (for display) and its text, offsets as in that file."""
+    """What takes a migration back: the file (for display) and its text; `source` and `anchors` as of a migration."""
 
     path: str
     text: str
+    source: str | None = None
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def rehearse_way_back(
     for file in reversed(files):
         if file.down is None:
             break
-        down = replace(file, path=file.down.path, text=file.down.text, down=None, source=None, anchors=())
+        back = file.down
+        down = replace(file, path=back.path, text=back.text, down=None, source=back.source, anchors=back.anchors)
         result = _run(copy, down, file.path, Way.DOWN, ceiling_s)
         yield result
         if result.sqlstate is not None:

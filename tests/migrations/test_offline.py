@@ -151,6 +151,19 @@ def test_alembics_revisions_run_in_the_order_of_their_graph_and_stand_in_their_f
     assert [(line, column) for line, column, _ in statements(first)] == [(7, 5), (8, 5)]
 
 
+def test_the_way_back_is_told_as_sql_too(alembic: Path, django: Path) -> None:
+    (first, *_), (_, change, *_) = (
+        [file.down.text if file.down else None for file in found(folder, path).files if not file.tools_own]
+        for folder, path in ((alembic, "alembic"), (django, "blog/migrations/0003_index.py"))
+    )
+
+    assert first is not None
+    assert first.strip() == "DROP TABLE tag;"
+    assert change is not None
+    assert 'ADD CONSTRAINT "blog_post_slug_key" UNIQUE' in change or "UNIQUE" in change
+    assert 'DROP COLUMN "views"' in change
+
+
 def test_an_autocommit_block_leaves_the_transaction(alembic: Path) -> None:
     file = last(found(alembic, "alembic/versions/a1_second.py"))
 

@@ -74,3 +74,21 @@ def test_what_follows_a_filled_template_keeps_its_place_in_the_file(tmp_path: Pa
         "DROP TABLE b",
         "DROP TABLE ${schema}.c",
     ]
+
+
+def test_the_way_back_is_filled_too(tmp_path: Path) -> None:
+    settings = '[project]\nvariables = { schema = "shop" }\n'
+    write(
+        tmp_path,
+        {
+            "migsafe.toml": settings,
+            "1_a.up.sql": "CREATE TABLE ${schema}.a ();",
+            "1_a.down.sql": "DROP TABLE ${schema}.a;",
+        },
+    )
+
+    down = judged(found(tmp_path, "1_a.up.sql")).down
+
+    assert down is not None
+    assert down.text == "DROP TABLE shop.a;"
+    assert judged(found(tmp_path, "1_a.down.sql")).text == "DROP TABLE shop.a;"

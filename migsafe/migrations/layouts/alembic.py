@@ -6,9 +6,9 @@ operation in the revision's file.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from migsafe.errors import InputError
 from migsafe.migrations.folder import above, absolute, display, here, is_file, text_of
@@ -62,12 +62,21 @@ def _steps(root: Path, project: ProjectSection) -> Listing:
         return Listing((), (Unreadable(place.path if place else display(root), 1, 1, error.message, error.hint),))
     revisions = {one["revision"]: one for one in answer["revisions"]}
     ordered = [revisions[name] for name in answer["order"]]
-    pieces: dict[str, list[Mapping[str, Any]]] = {}
-    for piece in answer["pieces"]:
-        pieces.setdefault(piece["revision"], []).append(piece)
+    pieces, back = _by_revision(answer["pieces"]), _by_revision(answer["back"])
     failed = tuple(_failed(one) for one in ordered if one["error"])
-    steps = tuple(_step(one, pieces.get(one["revision"], []), answer) for one in ordered if not one["error"])
+    steps = tuple(_step(one, pieces, back, answer) for one in ordered if not one["error"])
     return Listing(steps, failed)
+
+
+_Pieces: TypeAlias = Mapping[str, Sequence[tuple[str, int]]]
+
+
+def _by_revision(pieces: Iterable[Mapping[str, Any]]) -> _Pieces:
+    """The SQL of each revision, with the lines that made it."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for piece in pieces:
+        found.setdefault(piece["revision"], []).append((str(piece["sql"]), int(piece["line"])))
+    return found
 
 
 def _failed(revision: Mapping[str, Any]) -> Unreadable:
@@ -77,16 +86,17 @@ def _failed(revision: Mapping[str, Any]) -> Unreadable:
     return Unreadable(display(path), line_of(_REVISION, text_of(path) or ""), 1, message, hint)
 
 
-def _step(revision: Mapping[str, Any], pieces: Sequence[Mapping[str, Any]], answer: Mapping[str, Any]) -> Step:
-    path = Path(revision["path"])
-    text, anchors = joined([(str(piece["sql"]), int(piece["line"])) for piece in pieces], text_of(path) or "")
+def _step(revision: Mapping[str, Any], pieces: _Pieces, back: _Pieces, answer: Mapping[str, Any]) -> Step:
+    path, name = Path(revision["path"]), revision["revision"]
+    text, anchors = joined(pieces.get(name, ()), text_of(path) or "")
+    down = joined(back[name], text_of(path) or "") if name in back else None
     wrapping = Wrapping.FILE if answer["per_migration"] else Wrapping.RUN
     if not answer["transactional"]:
         wrapping = Wrapping.STATEMENT
     elif _COMMIT.search(text):
         text, anchors, wrapping = _with_its_own_transaction(text, anchors)
-    made = Made(text, anchors, wrapping)
-    return Step(path, revision["revision"], made=made, after=tuple(revision["after"]))
+    made = Made(text, anchors, wrapping, down)
+    return Step(path, name, made=made, after=tuple(revision["after"]))
 
 
 def _with_its_own_transaction(text: str, anchors: tuple[Anchor, ...]) -> tuple[str, tuple[Anchor, ...], Wrapping]:

@@ -66,7 +66,10 @@ def _step(migration: Mapping[str, Any]) -> Step:
     lines = operation_lines(source)
     pieces = [(str(piece["sql"]), _line(lines, int(piece["operation"]))) for piece in migration["pieces"]]
     text, anchors = joined(pieces, source)
-    made = Made(text, anchors, Wrapping.FILE if migration["atomic"] else Wrapping.STATEMENT)
+    back = migration["back"]
+    down = joined([(str(sql), _line(lines, int(number))) for number, sql in back or ()], source)
+    wrapping = Wrapping.FILE if migration["atomic"] else Wrapping.STATEMENT
+    made = Made(text, anchors, wrapping, down if back is not None else None)
     after = tuple(f"{app}.{name}" for app, name in migration["after"])
     python = tuple(_line(lines, number) for number in migration["python"])
     return Step(path, f"{migration['app']}.{migration['name']}", made=made, after=after, not_sql=python)

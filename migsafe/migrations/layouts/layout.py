@@ -21,11 +21,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """SQL that the tool itself made from a migration, in the tool's own process."""
+    """SQL that the tool itself made from a migration, in the tool's own process; `down` takes it back."""
 
     text: str
     anchors: tuple[Anchor, ...]
     wrapping: Wrapping
+    down: tuple[str, tuple[Anchor, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,17 @@ class Recorder:
 
     def __init__(self) -> None:
         self.pieces: list[dict[str, Any]] = []
+        self.back: list[dict[str, Any]] = []
+        self.downwards = False
+        self.one_way: set[str] = set()
         self.files: dict[str, str] = {}
         self.current: str | None = None
 
     def write(self, text: str) -> None:
         place = self._place()
         if place is not None and text.strip():
-            self.pieces.append({"revision": place[0], "line": place[1], "sql": text.strip()})
+            pieces = self.back if self.downwards else self.pieces
+            pieces.append({"revision": place[0], "line": place[1], "sql": text.strip()})
 
     def flush(self) -> None:
         pass
@@ -60,7 +64,8 @@ def main(ini: str, output: str) -> None:
         for step in script._upgrade_revs("heads", revision):
             name = step.revision.revision
             order.append(name)
-            step.migration_fn = guarded(step.migration_fn, name, errors)
+            down = step.revision.module.downgrade
+            step.migration_fn = guarded(step.migration_fn, down, name, errors, recorder)
             yield step
 
     configure = EnvironmentContext.configure
@@ -87,19 +92,29 @@ def main(ini: str, output: str) -> None:
             for one in revisions
         ],
         "pieces": recorder.pieces,
+        "back": [one for one in recorder.back if one["revision"] not in recorder.one_way],
     }
     with open(output, "w", encoding="utf-8") as file:
         json.dump(document, file)
 
 
-def guarded(run: Callable[..., Any], name: str, errors: dict[str, str]) -> Callable[..., Any]:
-    """A revision that cannot be told as SQL leaves the others."""
+def guarded(
+    up: Callable[..., Any], down: Callable[..., Any], name: str, errors: dict[str, str], recorder: Recorder
+) -> Callable[..., Any]:
+    """A revision that cannot be told as SQL leaves the others. The way back is told right after the way there."""
 
     def guard(**given: Any) -> None:
         try:
-            run(**given)
+            up(**given)
         except Exception as error:
             errors[name] = f"{type(error).__name__}: {error}"
+            return
+        recorder.downwards = True
+        try:
+            down(**given)
+        except Exception:
+            recorder.one_way.add(name)
+        recorder.downwards = False
 
     return guard
 

@@ -54,6 +54,7 @@ def disconnected() -> Any:
 
     django.setup()
     migration.atomic = lambda *args, **given: contextlib.nullcontext()
+    operations.RunPython.database_backwards = lambda *args, **given: None
     operations.RunPython.database_forwards = lambda *args, **given: None
     connection = connections["default"]
     connection.__dict__["pg_version"] = 160000
@@ -106,10 +107,12 @@ def rendered(migration: Any, state: Any, connection: Any, schema: Any) -> dict[s
     error = None
     owner: dict[int, int] = {}
     working = state.clone()
+    states = []
     operation_number = 0
     try:
         for operation_number, operation in enumerate(migration.operations):
             before = working.clone()
+            states.append(before)
             operation.state_forwards(migration.app_label, working)
             if runs_python(operation):
                 python.append(operation_number)
@@ -128,7 +131,9 @@ def rendered(migration: Any, state: Any, connection: Any, schema: Any) -> dict[s
                 pieces.append((owner[id(sql)], text))
     except Exception as caught:
         error = f"{type(caught).__name__}: {caught}"
+    states.append(working)
     return {
+        "back": way_back(migration, states, connection) if error is None else None,
         "app": migration.app_label,
         "name": migration.name,
         "path": inspect.getsourcefile(type(migration)),
@@ -140,6 +145,26 @@ def rendered(migration: Any, state: Any, connection: Any, schema: Any) -> dict[s
         "python": python,
         "pieces": [{"operation": number, "sql": sql} for number, sql in pieces],
     }
+
+
+def way_back(migration: Any, states: list[Any], connection: Any) -> list[tuple[int, str]] | None:
+    """The SQL that takes a migration back, each with its operation; None where there is no such SQL."""
+    if not all(operation.reversible for operation in migration.operations):
+        return None
+    editor = connection.SchemaEditorClass(connection, collect_sql=True, atomic=migration.atomic)
+    editor.deferred_sql = []
+    owner: list[int] = []
+    try:
+        for number in reversed(range(len(migration.operations))):
+            operation = migration.operations[number]
+            operation.database_backwards(migration.app_label, editor, states[number + 1], states[number])
+            owner += [number] * (len(editor.collected_sql) - len(owner))
+        for sql in editor.deferred_sql:
+            editor.execute(sql, None)
+    except Exception:
+        return None
+    owner += [0] * (len(editor.collected_sql) - len(owner))
+    return list(zip(owner, editor.collected_sql))
 
 
 def runs_python(operation: Any) -> bool:
