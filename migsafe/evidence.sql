@@ -83,6 +83,11 @@ CREATE VIEW irreversible AS
 SELECT * FROM touched
 WHERE kind IN ('drop-table', 'drop-column', 'truncate') OR (kind = 'delete' AND predicate IS NULL);
 
+-- What became of the queries' plans for good. What heals by itself, and what the planner does without any migration,
+-- is no regression.
+CREATE VIEW lasting_change AS
+SELECT * FROM plan_change WHERE permanent AND NOT unstable;
+
 -- Patterns whose entries are still there, under the same keys, after the deploy.
 CREATE VIEW surviving_pattern AS
 SELECT * FROM pattern

@@ -31,20 +31,15 @@ from migsafe.model import (
     Probe,
     QueryColumn,
     Relation,
-    RelationColumn,
-    RelationIndex,
     RelationKind,
 )
-from migsafe.plans.compare import compare
-from migsafe.plans.explain import measure
-from migsafe.plans.lineage import lineage
-from migsafe.plans.prepare import prepare
+from migsafe.query_plans import plans_after, plans_before
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.application import old_inserts, results_and_routines
 from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.diff import changed_relations
 from migsafe.rehearsal.rollback import rehearse_way_back, state_before
-from migsafe.rehearsal.snapshot import photograph, view_definitions
+from migsafe.rehearsal.snapshot import photograph
 from migsafe.settings import Settings
 
 if TYPE_CHECKING:
@@ -140,9 +135,7 @@ def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence:
 def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock) -> None:
     database, connection = copies.database, copies.connection
     with clock.stage("plans", "query plans before"):
-        columns = evidence.rows(RelationColumn)
-        evidence.add(lineage(inputs.queries, columns, view_definitions(connection)))
-        evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.BEFORE))
+        plans = plans_before(database.connect, connection, inputs, settings, evidence)
     with clock.stage("plans", "the jobs before"):
         evidence.add(cron_jobs(connection, settings))
         uses, queries, examples = evidence.rows(JobQuery), inputs.queries, inputs.examples
@@ -158,9 +151,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(photograph(connection, Phase.AFTER))
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.AFTER))
     with clock.stage("plans", "query plans after"):
-        prepare(connection, _changed(evidence))
-        evidence.add(measure(database.connect, inputs.queries, inputs.examples, Phase.AFTER))
-        _compare_plans(inputs, settings, evidence)
+        plans_after(database.connect, plans, inputs, settings, evidence)
     with clock.stage("cache", "the cache after"):
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
@@ -173,12 +164,6 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
 
 def _changed(evidence: Evidence) -> frozenset[str]:
     return changed_relations(evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER), evidence.rows(Lock))
-
-
-def _compare_plans(inputs: Inputs, settings: Settings, evidence: Evidence) -> None:
-    schema = (*evidence.rows(Relation), *evidence.rows(RelationIndex))
-    explained, columns, actions = evidence.rows(Explained), evidence.rows(QueryColumn), evidence.rows(Action)
-    evidence.add(compare(explained, inputs.queries, columns, schema, actions, settings.sections.limits))
 
 
 def _cache_before(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence) -> CacheBefore | None:

@@ -62,6 +62,8 @@ class CopySection(Section, frozen=True, kw_only=True):
 
 class WorkloadSection(Section, frozen=True, kw_only=True):
     queries: tuple[str, ...] = ()
+    role: str | None = None
+    """The role that the application's queries run as: row security does not hold for the superuser of the copy."""
 
 
 class LimitsSection(Section, frozen=True, kw_only=True):
@@ -73,6 +75,10 @@ class LimitsSection(Section, frozen=True, kw_only=True):
     """A query fails when it touches this many times the pages it did …"""
     buffers_floor: int = 1000
     """… and at least this many pages (of 8 KiB) more."""
+    query: Duration = Duration(60)
+    """How long one run of one query of the workload may take; a query that takes longer failed."""
+    workload: Duration = Duration(600)
+    """How long one phase of the whole workload may take; queries whose turn comes later are not checked."""
 
 
 class DeploySection(Section, frozen=True, kw_only=True):

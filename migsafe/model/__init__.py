@@ -39,7 +39,8 @@ from migsafe.model.finding import (
 from migsafe.model.history import Disagreement, HistoryChange
 from migsafe.model.job import Job, JobQuery, JobRun, JobSource, JobWrite
 from migsafe.model.locks import Access, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
-from migsafe.model.plan import BufferUse, ChangeKind, Explained, PlanChange, Query, QueryColumn, QueryExample
+from migsafe.model.plan import BufferUse, Explained, GenericPlan, PlannerView, Query, QueryColumn, QueryExample
+from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
 from migsafe.model.relation import (
     ConstraintKind,
@@ -98,6 +99,8 @@ TABLES: tuple[type[Row], ...] = (
     QueryExample,
     QueryColumn,
     Explained,
+    GenericPlan,
+    PlannerView,
     PlanChange,
     BufferUse,
     Pattern,
@@ -152,6 +155,7 @@ __all__ = [
     "Execution",
     "Explained",
     "Finding",
+    "GenericPlan",
     "Header",
     "HeaderField",
     "HistoryChange",
@@ -176,6 +180,7 @@ __all__ = [
     "PatternColumn",
     "Phase",
     "PlanChange",
+    "PlannerView",
     "Probe",
     "Production",
     "ProductionTable",

@@ -1,10 +1,9 @@
-"""Workload queries, what they depend on, how they were planned, and how the plan changed.
+"""Workload queries, what they depend on, and how they were planned.
 
 Buffers are shared and local pages of 8 KiB, hit plus read, of execution (never of planning), at the plan's root.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from migsafe.model.relation import Phase
 from migsafe.model.row import Row
@@ -70,37 +69,6 @@ class Explained(Row):
     message: str | None = None
 
 
-class ChangeKind(StrEnum):
-    """Named changes between two plans of one query."""
-
-    INDEX_SCAN_TO_SEQ_SCAN = "index-scan-to-seq-scan"
-    LOST_INDEX_ONLY_SCAN = "lost-index-only-scan"
-    INDEX_CHANGED = "index-changed"
-    SORT_ADDED = "sort-added"
-    BUFFERS_GROWN = "buffers-grown"
-    BUFFERS_SHRUNK = "buffers-shrunk"
-    TEMP_GROWN = "temp-grown"
-    ROWS_CHANGED = "rows-changed"
-    QUERY_BROKEN = "query-broken"
-    QUERY_MENDED = "query-mended"
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange(Row):
-    """One named change, the two numbers that decide it, and the statement that caused it (None: none stands out)."""
-
-    query: str
-    example: int
-    kind: ChangeKind
-    relation: str | None
-    before_name: str | None
-    after_name: str | None
-    before: float | None
-    after: float | None
-    permanent: bool
-    statement: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class BufferUse(Row):
     """Pages of one relation that the whole workload touches in one phase, and how many of them were hits."""
@@ -109,3 +77,34 @@ class BufferUse(Row):
     relation: str
     hit: int
     read: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenericPlan(Row):
+    """The plan that a prepared statement uses for any parameters, run with one set of them. Fields as in Explained."""
+
+    query: str
+    example: int
+    phase: Phase
+    cost: float
+    buffers: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerView(Row):
+    """What the planner knows of a table. `root` is the partitioned table or parent that it belongs to, None for itself.
+
+    `analyzed` are the columns that have statistics (those of expressions of an index as `index.number`), `pages` of
+    8 KiB the size of its file, `rows` what the planner counts with. `secured`: row security is on;
+    `triggered`: triggers of the user's watch it.
+    """
+
+    phase: Phase
+    relation: str
+    root: str | None
+    pages: int
+    rows: float
+    analyzed: tuple[str, ...]
+    secured: bool
+    triggered: bool

@@ -7,10 +7,20 @@ from migsafe.model.row import Row
 
 
 class Phase(StrEnum):
-    """When something was looked at."""
+    """When something was looked at.
+
+    Between before and after only query plans are looked at: to know their own noise, and what heals by itself.
+    """
 
     BEFORE = "before"
+    CONTROL = "control"
+    """Before the migration, with fresh statistics: what changes here changes without any migration."""
+    AT_ONCE = "at-once"
+    """Right after the migration."""
+    ANALYZED = "analyzed"
+    """After the migration and ANALYZE."""
     AFTER = "after"
+    """Of plans: after the migration and VACUUM (ANALYZE), the state that lasts."""
 
 
 class RelationKind(StrEnum):

@@ -42,6 +42,7 @@ def _root_of(change: Change, scanned: Sequence[Change]) -> Change:
 def _cause(change: Change, reads: Reads, actions: Sequence[Action], catalog: Catalog) -> int | None:
     acted = _by_old_names(actions)
     relations = reads.relations if change.relation is None else frozenset({change.relation})
+    views = reads.relations | relations
     tests: list[Callable[[Action], bool]] = [
         lambda action: _takes_index(action, change, catalog),
         lambda action: _makes_index(action, change),
@@ -49,17 +50,31 @@ def _cause(change: Change, reads: Reads, actions: Sequence[Action], catalog: Cat
         lambda action: change.kind is ChangeKind.QUERY_BROKEN and _takes_column(action, reads),
         lambda action: change.kind is ChangeKind.ROWS_CHANGED and action.kind in _ROWS and action.relation in relations,
         lambda action: action.kind is ActionKind.ALTER_COLUMN_TYPE and action.relation in relations,
+        lambda action: action.kind in _REMAKES and action.relation in views,
         lambda action: action.kind not in _HARMLESS and action.relation in relations,
     ]
     for test in tests:
         found = next((action.statement for action in acted if test(action)), None)
         if found is not None:
             return found
-    return None
+    return _only_suspect([action for action in acted if action.kind not in _HARMLESS], views, catalog)
+
+
+def _only_suspect(acting: Sequence[Action], relations: Collection[str], catalog: Catalog) -> int | None:
+    """The one statement that does anything, unless all that it touches is known and is none of the query's."""
+    statements = {action.statement for action in acting}
+    elsewhere = {name for phase, name in catalog.relations if phase is Phase.BEFORE} - set(relations)
+    if len(statements) != 1 or all(action.relation in elsewhere for action in acting):
+        return None
+    return statements.pop()
 
 
 _K = ActionKind
-_HARMLESS = (_K.COMMENT, _K.LOCK_TABLE, _K.SELECT, _K.EXPLAIN, _K.VALIDATE_CONSTRAINT, _K.RENAME_CONSTRAINT)
+_HARMLESS = (
+    *(_K.COMMENT, _K.LOCK_TABLE, _K.EXPLAIN, _K.VALIDATE_CONSTRAINT, _K.RENAME_CONSTRAINT, _K.OTHER, _K.SET),
+    *(_K.BEGIN, _K.COMMIT, _K.ROLLBACK, _K.SAVEPOINT, _K.ANALYZE, _K.VACUUM),
+)
+_REMAKES = (_K.CREATE_VIEW, _K.CREATE_MATERIALIZED_VIEW, _K.CREATE_FUNCTION, _K.REFRESH_MATERIALIZED_VIEW)
 _ROWS = (_K.INSERT, _K.UPDATE, _K.DELETE, _K.MERGE, _K.COPY, _K.TRUNCATE)
 _TAKES_COLUMN = (_K.DROP_COLUMN, _K.RENAME_COLUMN)
 _TAKES_RELATION = (

@@ -4,30 +4,52 @@ Judged on pages, rows and the tree, never on time or cost. The limits on pages a
 are floors below which a change is noise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from migsafe.model import ChangeKind
+from migsafe.model import ChangeKind, Phase
+from migsafe.plans.catalog_changes import catalog_changes
 from migsafe.plans.change import Change
+from migsafe.plans.document import Document
 from migsafe.plans.indexes import Catalog
+from migsafe.plans.join_changes import join_changes
 from migsafe.plans.match import match_scans, scans
+from migsafe.plans.order_changes import order_changes
 from migsafe.plans.pages import ELSEWHERE, pages_by_relation
 from migsafe.plans.read import PlanNode
 from migsafe.plans.scan_changes import scan_changes
+from migsafe.plans.shape_changes import shape_changes
+from migsafe.plans.write_changes import Sets, write_changes
 from migsafe.settings import LimitsSection
 
-SORTED_ROWS = 1000
-"""Rows below which a sort costs nothing worth a word."""
 TEMP_PAGES = 128
 """Pages written to or read from temporary files (1 MB) below which spilling is noise."""
+PARALLEL_PAGES = 10_000
+"""Pages from which a query needs its parallel workers."""
 
 
-def plan_changes(before: PlanNode, after: PlanNode, catalog: Catalog, limits: LimitsSection) -> Iterator[Change]:
-    """All changes, the planner's choices first; equal plans give none."""
-    for old, new in match_scans(scans(before), scans(after), catalog.name_after):
-        yield from scan_changes(old, new, catalog)
-    yield from _sorts(before, after)
+def plan_changes(
+    before: Document,
+    after: Document,
+    catalog: Catalog,
+    limits: LimitsSection,
+    *,
+    phase: Phase = Phase.AFTER,
+    sets: Sequence[Sets] = (),
+) -> Iterator[Change]:
+    """All changes, the planner's choices first; equal plans give none. `phase` is the one that `after` belongs to."""
+    old, new = before.root, after.root
+    found = scans(old, catalog.roots(Phase.BEFORE)), scans(new, catalog.roots(phase))
+    pairs = match_scans(*found, catalog.name_after)
+    for pair in pairs:
+        yield from scan_changes(*pair, catalog)
+    yield from join_changes(old, new, pairs)
+    yield from order_changes(old, new, pairs)
+    yield from shape_changes(old, new, pairs)
+    yield from catalog_changes(pairs, catalog, phase)
+    yield from write_changes(before, after, sets, catalog)
+    yield from _whole(before, after)
     yield from _buffers(before, after, catalog, limits)
-    yield from _temporary_files(before, after, limits)
+    yield from _temporary_files(old, new, limits)
 
 
 def rows_of(root: PlanNode) -> float | None:
@@ -37,23 +59,20 @@ def rows_of(root: PlanNode) -> float | None:
     return root.rows
 
 
-def _sorts(before: PlanNode, after: PlanNode) -> Iterator[Change]:
-    """Rows that are sorted now and came in order before; sorts that feed a merge join are a matter of join method."""
-    old, new = dict(_sorted_rows(before)), dict(_sorted_rows(after))
-    key = max(new, key=lambda one: new[one], default=None)
-    if key is not None and len(new) > len(old) and sum(new.values()) - sum(old.values()) >= SORTED_ROWS:
-        yield Change(ChangeKind.SORT_ADDED, None, None, key, sum(old.values()), sum(new.values()))
+def _whole(before: Document, after: Document) -> Iterator[Change]:
+    """What production's settings would do with the plan, and the columns of the result."""
+    if before.workers and not after.workers and after.pages >= PARALLEL_PAGES:
+        yield Change(ChangeKind.LOST_PARALLELISM, None, None, None, before.workers, after.workers)
+    if after.jit_level > before.jit_level:
+        yield Change(ChangeKind.JIT_KICK_IN, None, None, None, before.jit_level, after.jit_level)
+    old, new = before.columns, after.columns
+    if old and new and old != new:
+        gone = ", ".join(f"{name} {kind}" for name, kind in old if (name, kind) not in new)
+        come = ", ".join(f"{name} {kind}" for name, kind in new if (name, kind) not in old)
+        yield Change(ChangeKind.OUTPUT_COLUMNS_CHANGED, None, gone or None, come or None, len(old), len(new))
 
 
-def _sorted_rows(node: PlanNode, *, merged: bool = False) -> Iterator[tuple[str, float]]:
-    if node.kind in ("Sort", "Incremental Sort") and not merged:
-        yield ", ".join(node.sort_key), sum(child.rows or 0.0 for child in node.children)
-    for child in node.children:
-        feeds_merge = node.kind == "Merge Join" or (merged and node.kind == "Materialize")
-        yield from _sorted_rows(child, merged=feeds_merge)
-
-
-def _buffers(before: PlanNode, after: PlanNode, catalog: Catalog, limits: LimitsSection) -> Iterator[Change]:
+def _buffers(before: Document, after: Document, catalog: Catalog, limits: LimitsSection) -> Iterator[Change]:
     old, new = before.pages, after.pages
     relation = _most_changed(before, after, catalog)
     if new - old >= limits.buffers_floor and new >= limits.buffers_growth * old:
@@ -62,16 +81,21 @@ def _buffers(before: PlanNode, after: PlanNode, catalog: Catalog, limits: Limits
         yield Change(ChangeKind.BUFFERS_SHRUNK, relation, None, None, old, new)
 
 
-def _most_changed(before: PlanNode, after: PlanNode, catalog: Catalog) -> str | None:
+def _most_changed(before: Document, after: Document, catalog: Catalog) -> str | None:
     """The relation, by its name before, whose pages changed most."""
-    old, new = pages_by_relation(before), pages_by_relation(after)
     original = {later: earlier for earlier, later in catalog.renamed.items()}
-    change = {name: -pages.total for name, pages in old.items()}
-    for name, pages in new.items():
+    change = {name: -pages for name, pages in _by_relation(before).items()}
+    for name, pages in _by_relation(after).items():
         earlier = original.get(name, name)
-        change[earlier] = change.get(earlier, 0) + pages.total
+        change[earlier] = change.get(earlier, 0) + pages
     change.pop(ELSEWHERE, None)
     return max(sorted(change), key=lambda name: abs(change[name]), default=None)
+
+
+def _by_relation(document: Document) -> dict[str, int]:
+    if document.touched:
+        return dict(document.touched)
+    return {name: pages.total for name, pages in pages_by_relation(document.root).items()}
 
 
 def _temporary_files(before: PlanNode, after: PlanNode, limits: LimitsSection) -> Iterator[Change]:

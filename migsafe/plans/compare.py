@@ -1,17 +1,19 @@
 """What the migration did to each workload query: every named change, its numbers, and the statement that caused it.
 
-Pure: takes what was measured in both phases, gives PlanChange rows, one Looked row for each of the items plans and
-buffers, and a Skip for each query that could not be compared. The after phase is taken after VACUUM (ANALYZE), so the
-changes are those that last.
+Pure: takes what was measured in all phases, gives PlanChange rows, one Looked row for each of the items plans and
+buffers, and a Skip for each query that could not be compared. What differs in phase AFTER lasts; what differs before
+that and not then heals, by the first command after which it is gone. What the control shows too is unstable.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from migsafe.model import (
     Action,
     ChangeKind,
     Explained,
+    GenericPlan,
     Item,
     Looked,
     Phase,
@@ -22,80 +24,173 @@ from migsafe.model import (
     Skip,
 )
 from migsafe.plans.attribution import Reads, causes
-from migsafe.plans.change import Change
+from migsafe.plans.change import CHOICES, Change
 from migsafe.plans.changes import plan_changes
+from migsafe.plans.document import read_document
+from migsafe.plans.generic_changes import generic_changes
 from migsafe.plans.indexes import Catalog, catalog_of
 from migsafe.plans.read import read_plan
+from migsafe.plans.sets import sets_of
 from migsafe.plans.steady import is_steady
 from migsafe.settings import LimitsSection
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What there is to compare with: the schema, and the user's limits."""
+
+    catalog: Catalog
+    limits: LimitsSection
+
+
 def compare(
-    explained: Iterable[Explained],
+    seen: Iterable[Row],
     queries: Sequence[Query],
     columns: Sequence[QueryColumn],
     schema: Iterable[Row],
     actions: Sequence[Action],
     limits: LimitsSection,
+    reads: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[PlanChange | Looked | Skip, ...]:
-    """Compare both phases of each query and example.
+    """Compare the phases of each query and example.
 
-    `explained` holds both phases, `columns` is the lineage of the queries, `schema` the Relation and RelationIndex
-    rows of both phases, `actions` those of the migration in order. Rows come in the order of `queries`.
+    `seen` holds Explained rows of all phases and GenericPlan rows, `columns` is the lineage of the queries, `schema`
+    the Relation, RelationIndex and PlannerView rows, `actions` those of the migration in order. Rows come in the order
+    of `queries`. `reads` adds relations that a query depends on without naming a column of theirs.
     """
-    catalog = catalog_of(schema)
-    pairs, skipped = _paired(explained, queries)
+    rows = tuple(seen)
+    context = Compared(catalog_of(schema, actions), limits)
+    phases = _Phases(rows)
+    pairs, skipped = _paired(phases, queries)
     found: list[PlanChange] = []
     for query, before, after in pairs:
-        changes = tuple(_changes(query, before, after, catalog, limits))
-        statements = causes(changes, _reads(query, columns, before), actions, catalog)
-        found += [_row(before, *pair) for pair in zip(changes, statements, strict=True)]
-    return (*found, *_looked([before for _, before, _ in pairs]), *_skips(skipped))
+        lasting = tuple(_changes(query, before, after, context))
+        lasting += tuple(generic_changes(before, after, phases.generic))
+        passing = tuple(_passing(query, before, lasting, phases, context))
+        changes = (*lasting, *(change for change, _ in passing))
+        known = _reads(query, columns, before, (reads or {}).get(query.name, frozenset()))
+        statements = causes(changes, known, actions, context.catalog)
+        healing = (*(None for _ in lasting), *(command for _, command in passing))
+        shapes = phases.wavering(before, after)
+        found += [_row(before, *one, shapes) for one in zip(changes, statements, healing, strict=True)]
+        found += _near_tie(before, after, shapes)
+    return (*found, *_looked(pairs), *_skips(skipped))
+
+
+def differing(
+    seen: Iterable[Row], queries: Sequence[Query], schema: Iterable[Row], limits: LimitsSection, phase: Phase
+) -> frozenset[tuple[str, int]]:
+    """The queries and examples for which `phase` shows another plan or other work than before."""
+    phases, context = _Phases(tuple(seen)), Compared(catalog_of(schema), limits)
+    named = {query.name: query for query in queries}
+    found = set()
+    for (name, example, when), row in phases.rows.items():
+        before = phases.rows.get((name, example, Phase.BEFORE))
+        differs = before and any(_changes(named[name], before, row, context, phase))
+        if when is phase and differs:
+            found.add((name, example))
+    return frozenset(found)
 
 
 _Pair: TypeAlias = tuple[Query, Explained, Explained]
 
 
-def _paired(explained: Iterable[Explained], queries: Sequence[Query]) -> tuple[list[_Pair], list[str]]:
+class _Phases:
+    """What was seen, by query, example and phase; of the control only which shapes there were."""
+
+    def __init__(self, seen: Sequence[Row]) -> None:
+        explained = [row for row in seen if isinstance(row, Explained)]
+        self.rows = {(row.query, row.example, row.phase): row for row in explained if row.phase is not Phase.CONTROL}
+        self.generic = {(row.query, row.example, row.phase): row for row in seen if isinstance(row, GenericPlan)}
+        self._shapes: dict[tuple[str, int], set[str | None]] = {}
+        for row in explained:
+            if row.phase is Phase.CONTROL:
+                self._shapes.setdefault((row.query, row.example), set()).add(row.shape)
+
+    def wavering(self, before: Explained, after: Explained) -> bool:
+        """Whether the planner goes from the plan before to the plan after without any migration."""
+        shapes = self._shapes.get((before.query, before.example), set()) | {before.shape}
+        return len(shapes) > 1 and after.shape in shapes
+
+
+def _paired(phases: _Phases, queries: Sequence[Query]) -> tuple[list[_Pair], list[str]]:
     """What was measured before and after, in the order of `queries`, and why the rest cannot be compared."""
-    rows = {(row.query, row.example, row.phase): row for row in explained}
+    rows = phases.rows
+    examples: dict[str, set[int]] = {}
+    for name, example, _ in rows:
+        examples.setdefault(name, set()).add(example)
     pairs: list[_Pair] = []
     skipped: list[str] = []
     for query in queries:
-        place = f"query {query.name} at {query.path}:{query.line}"
-        for example in sorted({number for name, number, _ in rows if name == query.name}):
+        for example in sorted(examples.get(query.name, ())):
             before, after = (rows.get((query.name, example, phase)) for phase in (Phase.BEFORE, Phase.AFTER))
-            if before is None or after is None:
-                skipped.append(f"{place} was measured in one phase only")
-            elif before.sqlstate and after.sqlstate:
-                reason = f"{place} fails before and after the migration: {before.message} (SQLSTATE {before.sqlstate})"
+            reason = _incomparable(query, before, after)
+            if reason is not None:
                 skipped.append(reason)
-            else:
+            elif before is not None and after is not None:
                 pairs.append((query, before, after))
     return pairs, skipped
 
 
-def _reads(query: Query, columns: Sequence[QueryColumn], before: Explained) -> Reads:
+def _incomparable(query: Query, before: Explained | None, after: Explained | None) -> str | None:
+    place = f"query {query.name} at {query.path}:{query.line}"
+    if before is None or after is None:
+        return f"{place} was measured in one phase only"
+    if before.sqlstate and after.sqlstate:
+        return f"{place} fails before and after the migration: {before.message} (SQLSTATE {before.sqlstate})"
+    late = next((row for row in (before, after) if row.sqlstate == "out of time"), None)
+    return f"{place} was not measured {late.phase} the migration: {late.message}" if late else None
+
+
+def _reads(query: Query, columns: Sequence[QueryColumn], before: Explained, more: frozenset[str]) -> Reads:
     own = [row for row in columns if row.query == query.name]
     planned = {node.relation for node in read_plan(before.plan).walk()} if before.plan else set()
     relations = {row.relation for row in own} | {relation for relation in planned if relation}
-    return Reads(frozenset(relations), frozenset((row.relation, row.column) for row in own if row.column))
+    return Reads(more | relations, frozenset((row.relation, row.column) for row in own if row.column))
 
 
 def _changes(
-    query: Query, before: Explained, after: Explained, catalog: Catalog, limits: LimitsSection
+    query: Query, before: Explained, after: Explained, context: Compared, phase: Phase = Phase.AFTER
 ) -> Iterator[Change]:
     if after.sqlstate:
         yield Change(ChangeKind.QUERY_BROKEN, None, None, after.message, None, None)
     elif before.sqlstate:
         yield Change(ChangeKind.QUERY_MENDED, None, before.message, None, None, None)
-    elif before.plan and after.plan:
-        yield from plan_changes(read_plan(before.plan), read_plan(after.plan), catalog, limits)
+    elif before.plan and after.plan and before.rows is not None and after.rows is not None:
+        old, new = read_document(before.plan), read_document(after.plan)
+        sets = sets_of(query.text) if query.verb in ("UPDATE", "INSERT", "MERGE") else ()
+        yield from plan_changes(old, new, context.catalog, context.limits, phase=phase, sets=sets)
         if before.rows != after.rows and is_steady(query.text):
             yield Change(ChangeKind.ROWS_CHANGED, None, None, None, before.rows, after.rows)
+        elif old.digest and new.digest and old.columns == new.columns and old.digest != new.digest:
+            yield Change(ChangeKind.RESULT_CHANGED, None, None, None, before.rows, after.rows)
 
 
-def _row(explained: Explained, change: Change, statement: int | None) -> PlanChange:
+def _passing(
+    query: Query, before: Explained, lasting: Sequence[Change], phases: _Phases, context: Compared
+) -> Iterator[tuple[Change, str]]:
+    """What differs right after the migration and heals, each with the command that heals it."""
+    last = {(change.kind, change.relation) for change in lasting}
+    at_once = phases.rows.get((before.query, before.example, Phase.AT_ONCE))
+    if at_once is None or at_once.sqlstate or before.sqlstate:
+        return
+    analyzed = phases.rows.get((before.query, before.example, Phase.ANALYZED))
+    still = set()
+    if analyzed is not None:
+        changes = _changes(query, before, analyzed, context, Phase.ANALYZED)
+        still = {(change.kind, change.relation) for change in changes}
+    for change in _changes(query, before, at_once, context, Phase.AT_ONCE):
+        key = (change.kind, change.relation)
+        if key not in last and change.kind not in _GAINS:
+            yield change, "VACUUM" if key in still else "ANALYZE"
+
+
+_GAINS = (ChangeKind.BUFFERS_SHRUNK, ChangeKind.OUTPUT_COLUMNS_CHANGED)
+
+
+def _row(
+    explained: Explained, change: Change, statement: int | None, healed_by: str | None, wavers: bool
+) -> PlanChange:
     return PlanChange(
         query=explained.query,
         example=explained.example,
@@ -105,17 +200,30 @@ def _row(explained: Explained, change: Change, statement: int | None) -> PlanCha
         after_name=change.after_name,
         before=change.before,
         after=change.after,
-        permanent=True,
+        permanent=healed_by is None,
         statement=statement,
+        healed_by=healed_by,
+        unstable=wavers and change.kind in CHOICES,
+        detail=change.detail,
     )
 
 
-def _looked(compared: Sequence[Explained]) -> Iterator[Looked]:
-    if not compared:
+def _near_tie(before: Explained, after: Explained, wavers: bool) -> Iterator[PlanChange]:
+    """A plan that changed because the planner wavers, with both costs."""
+    if wavers and before.shape != after.shape:
+        change = Change(ChangeKind.NEAR_TIE, None, None, None, before.cost, after.cost)
+        yield _row(before, change, None, None, wavers=False)
+
+
+def _looked(pairs: Sequence[_Pair]) -> Iterator[Looked]:
+    if not pairs:
         return
-    queries = len({row.query for row in compared})
-    nouns = ("query" if queries == 1 else "queries", "parameter set" if len(compared) == 1 else "parameter sets")
-    summary = f"{queries} {nouns[0]}, {len(compared)} {nouns[1]}, compared before and after"
+    queries = len({query.name for query, _, _ in pairs})
+    planned = len({query.name for query, before, _ in pairs if before.buffers is None and before.sqlstate is None})
+    nouns = ("query" if queries == 1 else "queries", "parameter set" if len(pairs) == 1 else "parameter sets")
+    summary = f"{queries} {nouns[0]}, {len(pairs)} {nouns[1]}, compared before and after"
+    if planned:
+        summary += f"; {planned} of them only planned: nothing they read changes"
     yield from (Looked(item, summary) for item in (Item.PLANS, Item.BUFFERS))
 
 

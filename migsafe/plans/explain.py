@@ -1,21 +1,24 @@
-"""Run each workload query with each set of parameters and keep what it touched [edge].
+"""Plan and run the workload's queries in one phase, and keep what they touched [edge].
 
 Queries that write run last: every run leaves dead row versions behind, rolled back or not. VACUUM then removes those,
 so that no later measurement sees them.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.resources import files
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from json import dumps
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from migsafe.model import BufferUse, Explained, Phase, Query, QueryExample
+from migsafe.model import Explained, GenericPlan, Phase, Query, QueryExample
 from migsafe.plans.changes import rows_of
-from migsafe.plans.pages import pages_by_relation
+from migsafe.plans.document import read_document
+from migsafe.plans.generic import generic_plan
 from migsafe.plans.prepare import prepare
-from migsafe.plans.read import read_plan
-from migsafe.plans.run import Sessions, run
+from migsafe.plans.results import digest_query, result_columns
+from migsafe.plans.run import expectations, planned, read_run, write_run
+from migsafe.plans.sessions import Sessions
 from migsafe.plans.shape import shape
 from migsafe.plans.verbs import writes
 from migsafe.plans.workload import bind
@@ -23,106 +26,160 @@ from migsafe.plans.workload import bind
 if TYPE_CHECKING:
     from psycopg import Connection, Error
 
-TIMEOUT_MS = 60_000
-"""How long one run of one query may take, in ms; a query that takes longer failed."""
 CONNECTION_FAILURE = "08006"
 """The SQLSTATE of a session that died without telling one."""
+OUT_OF_TIME = "out of time"
+"""Stands in place of a SQLSTATE where the time for the whole workload was over before the query's turn."""
 
 
-def measure(
-    connect: "Callable[[], Connection[Any]]",
-    queries: Sequence[Query],
-    examples: Sequence[QueryExample],
-    phase: Phase,
-    timeout_ms: int = TIMEOUT_MS,
-) -> tuple[Explained | BufferUse, ...]:
-    """One Explained row for each query and example, in their order, then one BufferUse row for each relation.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One query with one set of parameters, as it is sent."""
 
-    `connect` opens a session on the copy; it is asked again should a query take its session down. A query that fails
-    is a row with SQLSTATE and message. BufferUse counts the queries that only read: a write's first run is not warm.
+    query: Query
+    example: QueryExample
+    sql: str
+    writing: bool
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Name of the query and number of the parameters."""
+        return self.query.name, self.example.ordinal
+
+
+def bound(queries: Sequence[Query], examples: Sequence[QueryExample]) -> tuple[Bound, ...]:
+    """Every query that can be measured, with each of its sets of parameters, in the order of the workload."""
+    mine: dict[str, list[QueryExample]] = {}
+    for one in examples:
+        mine.setdefault(one.query, []).append(one)
+    return tuple(
+        Bound(query, example, bind(query, example.literals), writes(query.text))
+        for query in queries
+        if not query.problem
+        for example in mine.get(query.name, ())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How to look: `definitions` of indexes by name, `unique_keys` by query, `deadline` on the monotonic clock."""
+
+    phase: Phase
+    definitions: dict[str, str]
+    unique_keys: Callable[[str], Iterable[frozenset[str]]] = field(default=lambda _: ())
+    deadline: float = float("inf")
+
+
+def plan_only(session: "Callable[[], Connection[Any]]", runs: Iterable[Bound], looking: Looking) -> Iterator[Explained]:
+    """One row for each run, planned in the session and not executed: without pages and rows."""
+    for one in runs:
+        yield _safely(partial(_planned, session, one, looking), one, looking)
+
+
+def execute(
+    sessions: Sessions, runs: Sequence[Bound], looking: Looking, *, full: bool = True
+) -> Iterator[Explained | GenericPlan]:
+    """One row for each run, in their order, and one for each generic plan that differs.
+
+    `full`: warm, with digest, generic plan and production's expectations, and writes as well; otherwise queries that
+    read run once, and those that write are only planned.
     """
-    runs = [(query, one) for query in queries if not query.problem for one in examples if one.query == query.name]
-    with Sessions(connect) as sessions:
-        definitions = _index_definitions(sessions.current())
-        done = {}
-        for query, example in sorted(runs, key=lambda run: writes(run[0].text)):
-            explained = _explained(sessions.current(), query, example, phase, definitions, timeout_ms)
-            done[query.name, example.ordinal] = explained
-        written = {name for row in done.values() for name in _written(row)}
-        if written:
-            prepare(sessions.current(), written, analyze=False)
-    rows = [done[query.name, example.ordinal] for query, example in runs]
-    reading = {query.name for query in queries if not writes(query.text)}
-    return (*rows, *_buffer_use([row for row in rows if row.query in reading], phase))
+    done: dict[tuple[str, int], list[Explained | GenericPlan]] = {}
+    for one in sorted(runs, key=lambda one: one.writing):
+        if one.writing and not full:
+            done[one.key] = list(plan_only(sessions.steady, [one], looking))
+            continue
+        row = _safely(partial(_executed, sessions, one, looking, full=full), one, looking)
+        done[one.key] = [row, *(_generic(sessions, one, row, looking) if full else ())]
+    written = {name for rows in done.values() for row in rows if isinstance(row, Explained) for name in _written(row)}
+    if written and full:
+        prepare(sessions.maintenance(), written, analyze=False)
+    for one in runs:
+        yield from done[one.key]
 
 
-def _index_definitions(connection: "Connection[Any]") -> dict[str, str]:
-    query = files("migsafe.plans").joinpath("queries", "index_definitions.sql").read_bytes()
-    return dict(connection.execute(query).fetchall())
-
-
-def _explained(
-    connection: "Connection[Any]",
-    query: Query,
-    example: QueryExample,
-    phase: Phase,
-    definitions: Mapping[str, str],
-    timeout_ms: int,
-) -> Explained:
+def _safely(look: Callable[[], Explained], one: Bound, looking: Looking) -> Explained:
+    """One bad query never stops the others."""
     from psycopg import Error
 
+    if monotonic() > looking.deadline:
+        return _row(one, looking.phase, sqlstate=OUT_OF_TIME, message="the time for the whole workload was over")
     try:
-        document = run(connection, bind(query, example.literals), writing=writes(query.text), timeout_ms=timeout_ms)
+        return look()
     except Error as error:
-        return _failed(query, example, phase, error)
-    text = dumps(document, ensure_ascii=False, separators=(",", ":"))
-    root = read_plan(text)
-    return Explained(
-        query=query.name,
-        example=example.ordinal,
-        phase=phase,
+        return _failed(one, looking.phase, error)
+
+
+def _planned(session: "Callable[[], Connection[Any]]", one: Bound, looking: Looking) -> Explained:
+    document = planned(session(), one.sql)
+    text = _text(document)
+    root = read_document(text).root
+    return _row(one, looking.phase, cost=root.cost, shape=shape(root, looking.definitions), plan=text)
+
+
+def _executed(sessions: Sessions, one: Bound, looking: Looking, *, full: bool) -> Explained:
+    extra: dict[str, Any] = {}
+    digest = None
+    if full:
+        extra = expectations(sessions.production(), one.sql, sessions.jit_limits())
+    if full and not one.writing:
+        extra["Columns"] = result_columns(sessions.steady(), one.sql)
+        types = [name for _, name in extra["Columns"]]
+        digest = digest_query(one.sql, types, looking.unique_keys(one.query.name))
+    if one.writing:
+        document = write_run(sessions.steady(), one.sql)
+    else:
+        document = read_run(sessions.steady(), one.sql, digest=digest, warm=full)
+    text = _text({**document, **extra})
+    measured = read_document(text)
+    root = measured.root
+    return _row(
+        one,
+        looking.phase,
         cost=root.cost,
         rows=rows_of(root),
-        buffers=root.pages,
+        buffers=measured.pages,
         hit=root.hit,
         read=root.read,
         temp_blocks=root.temp,
-        hit_ratio=root.hit / root.pages if root.pages and not writes(query.text) else None,
-        shape=shape(root, definitions),
+        hit_ratio=root.hit / root.pages if root.pages and not one.writing else None,
+        shape=shape(root, looking.definitions),
         plan=text,
     )
 
 
-def _failed(query: Query, example: QueryExample, phase: Phase, error: "Error") -> Explained:
+def _generic(sessions: Sessions, one: Bound, row: Explained, looking: Looking) -> Iterator[GenericPlan]:
+    """The generic plan, where it is another one than the plan for these parameters."""
+    from psycopg import Error
+
+    if one.writing or not one.query.parameters or row.sqlstate or monotonic() > looking.deadline:
+        return
+    try:
+        root = generic_plan(sessions.steady(), one.query, one.example.literals, looking.definitions, row.shape or "")
+    except Error:
+        return  # PostgreSQL cannot tell the parameters' types, or the plan takes too long: nothing is known of it
+    if root is not None:
+        name, ordinal = one.key
+        yield GenericPlan(name, ordinal, looking.phase, root.cost, root.pages, shape(root, looking.definitions))
+
+
+def _text(document: dict[str, Any]) -> str:
+    return dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _failed(one: Bound, phase: Phase, error: "Error") -> Explained:
     message = error.diag.message_primary or next(iter(str(error).splitlines()), "the server closed the connection")
-    return Explained(
-        query=query.name,
-        example=example.ordinal,
-        phase=phase,
-        cost=None,
-        rows=None,
-        buffers=None,
-        hit=None,
-        read=None,
-        temp_blocks=None,
-        hit_ratio=None,
-        shape=None,
-        plan=None,
-        sqlstate=error.sqlstate or CONNECTION_FAILURE,
-        message=message,
+    return _row(one, phase, sqlstate=error.sqlstate or CONNECTION_FAILURE, message=message)
+
+
+def _row(one: Bound, phase: Phase, **known: Any) -> Explained:
+    empty = dict.fromkeys(
+        ("cost", "rows", "buffers", "hit", "read", "temp_blocks", "hit_ratio", "shape", "plan"),
     )
+    name, ordinal = one.key
+    return Explained(query=name, example=ordinal, phase=phase, **(empty | known))
 
 
-def _written(row: Explained) -> Iterator[str]:
-    nodes = read_plan(row.plan).walk() if row.plan else ()
-    yield from (node.relation for node in nodes if node.kind == "ModifyTable" and node.relation)
-
-
-def _buffer_use(rows: Sequence[Explained], phase: Phase) -> Iterator[BufferUse]:
-    hit: Counter[str] = Counter()
-    read: Counter[str] = Counter()
-    for row in rows:
-        for relation, pages in (pages_by_relation(read_plan(row.plan)) if row.plan else {}).items():
-            hit[relation] += pages.hit
-            read[relation] += pages.read
-    yield from (BufferUse(phase, relation, hit[relation], read[relation]) for relation in sorted(hit))
+def _written(row: Explained) -> Collection[str]:
+    """Relations that hold dead rows now: all that a write touched, for its triggers may have written to any of them."""
+    return read_document(row.plan).touched if row.plan else ()

@@ -1,12 +1,13 @@
 """Which scan of the plan after the migration does the work of which scan before it.
 
-Scans are anchored by scope, relation and alias, then by relation and alias, then by relation alone, in plan order.
-Everything above the scans may change shape freely without moving them apart.
+Partitions are folded into the table that they belong to, by the catalog. Scans are anchored by scope, relation and
+alias, then by relation and alias, then by relation alone, in plan order. Everything above the scans may change shape
+freely without moving them apart.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from migsafe.plans.pages import own_pages
 from migsafe.plans.read import PlanNode, ScanKind
@@ -16,7 +17,8 @@ from migsafe.plans.read import PlanNode, ScanKind
 class Scan:
     """One read of one relation. `pages` (of 8 KiB) are those of the table and of the indexes used; `rows` come out.
 
-    `scope` is "" for the query itself, else the CTE or the sort of subplan that it stands in.
+    `scope` is "" for the query itself, else the CTE or the sort of subplan that it stands in. `nodes` are the plan's
+    nodes that do it: several where partitions were folded, whose names are then `parts` (those that were visited).
     """
 
     scope: str
@@ -27,17 +29,27 @@ class Scan:
     pages: int
     rows: float
     heap_fetches: int
+    nodes: tuple[PlanNode, ...]
+    parts: tuple[str, ...] = ()
+
+    @property
+    def removed(self) -> float:
+        """Rows that filters and rechecks threw away."""
+        return sum(node.removed + node.rechecked for node in self.nodes)
 
 
-def scans(root: PlanNode) -> tuple[Scan, ...]:
-    """All scans of relations, in plan order."""
-    return tuple(_scans(root, ""))
+def scans(root: PlanNode, roots: Mapping[str, str] | None = None) -> tuple[Scan, ...]:
+    """All scans of relations, in plan order; `roots` gives the partitioned table of each partition."""
+    return tuple(_folded(tuple(_scans(root, "")), roots or {}))
 
 
 def match_scans(
     before: Sequence[Scan], after: Sequence[Scan], name_after: Callable[[str], str]
 ) -> tuple[tuple[Scan, Scan], ...]:
-    """Pairs (before, after) in the order of `before`; what has no partner is left out."""
+    """Pairs (before, after) in the order of `before`; what has no partner is left out.
+
+    A relation that was renamed is looked for under its new name first, then what now has its name.
+    """
     keys: tuple[Callable[[Scan, str], tuple[str | None, ...]], ...] = (
         lambda scan, relation: (relation, scan.scope, scan.alias),
         lambda scan, relation: (relation, scan.alias),
@@ -45,18 +57,24 @@ def match_scans(
     )
     partner: dict[int, Scan] = {}
     free = list(after)
-    for key in keys:
-        for index, scan in enumerate(before):
-            wanted = key(scan, name_after(scan.relation))
-            found = next((one for one in free if key(one, one.relation) == wanted), None)
-            if index not in partner and found is not None:
-                partner[index] = found
-                free.remove(found)
+    for rename in (name_after, str):
+        for key in keys:
+            for index, scan in enumerate(before):
+                wanted = key(scan, rename(scan.relation))
+                found = next((one for one in free if key(one, one.relation) == wanted), None)
+                if index not in partner and found is not None:
+                    partner[index] = found
+                    free.remove(found)
     return tuple((before[index], partner[index]) for index in sorted(partner))
 
 
+def scope_of(subplan: str) -> str:
+    """Anonymous subplans are numbered by the planner: the number says nothing."""
+    return subplan if subplan.startswith("CTE ") else re.sub(r"[\d ].*", "", subplan)
+
+
 def _scans(node: PlanNode, scope: str) -> Iterator[Scan]:
-    inside = _scope(node.subplan) if node.subplan else scope
+    inside = scope_of(node.subplan) if node.subplan else scope
     if node.scan is not None and node.relation is not None:
         yield Scan(
             inside,
@@ -67,14 +85,37 @@ def _scans(node: PlanNode, scope: str) -> Iterator[Scan]:
             own_pages(node).total + sum(child.pages for child in node.children if _is_bitmap(child)),
             node.rows or 0.0,
             node.heap_fetches,
+            (node,),
         )
     for child in node.children:
         yield from _scans(child, inside)
 
 
-def _scope(subplan: str) -> str:
-    """Anonymous subplans are numbered by the planner: the number says nothing."""
-    return subplan if subplan.startswith("CTE ") else re.sub(r"[\d ].*", "", subplan)
+def _folded(found: Sequence[Scan], roots: Mapping[str, str]) -> Iterator[Scan]:
+    """Scans of the partitions of one table, under one alias, as one; by the kind that touches most pages."""
+    groups: dict[tuple[str, str, str], list[Scan]] = {}
+    for scan in found:
+        root = roots.get(scan.relation)
+        # EXPLAIN numbers the aliases of partitions: orders o becomes o_1, o_2 …
+        alias = re.sub(r"_\d+$", "", scan.alias or "") if root else scan.alias or ""
+        groups.setdefault((scan.scope, root or scan.relation, alias), []).append(scan)
+    for (_, relation, alias), group in groups.items():
+        if relation not in roots.values():
+            yield from group
+            continue
+        visited = [scan for scan in group if any(node.loops for node in scan.nodes)]
+        most = max(group, key=lambda scan: scan.pages)
+        yield replace(
+            most,
+            relation=relation,
+            alias=alias,
+            indexes=tuple(dict.fromkeys(name for scan in group if scan.kind is most.kind for name in scan.indexes)),
+            pages=sum(scan.pages for scan in group),
+            rows=sum(scan.rows for scan in group),
+            heap_fetches=sum(scan.heap_fetches for scan in group),
+            nodes=tuple(node for scan in group for node in scan.nodes),
+            parts=tuple(sorted({scan.relation for scan in visited})),
+        )
 
 
 def _is_bitmap(node: PlanNode) -> bool:

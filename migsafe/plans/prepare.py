@@ -1,4 +1,4 @@
-"""Bring tables to the state that they settle into: VACUUM, and fresh statistics [edge].
+"""Bring tables to the state that they settle into: fresh statistics, then VACUUM [edge].
 
 A rewrite clears the visibility map and a column's statistics, an UPDATE leaves dead rows: plans made at once would
 show what passes by itself. Plans are compared after this.
@@ -17,19 +17,29 @@ def prepare(connection: "Connection[Any]", tables: Iterable[str], *, analyze: bo
 
     The connection must be outside of a transaction and keeps its autocommit setting. Raises psycopg.Error.
     """
-    from psycopg import sql
-
     autocommit = connection.autocommit
     connection.autocommit = True
     try:
         _flush(connection)
-        query = files("migsafe.plans").joinpath("queries", "relations_that_vacuum.sql").read_bytes()
-        found = connection.execute(query, {"names": sorted(set(tables))}).fetchall()
-        command = "VACUUM (ANALYZE) {}" if analyze else "VACUUM {}"
-        for schema, name in found:
-            connection.execute(sql.SQL(command).format(sql.Identifier(schema, name)))
+        _each(connection, "VACUUM (ANALYZE) {}" if analyze else "VACUUM {}", tables)
     finally:
         connection.autocommit = autocommit
+
+
+def analyze(connection: "Connection[Any]", tables: Iterable[str]) -> None:
+    """ANALYZE the `tables` (`schema.name`) that are there, in the open transaction if there is one.
+
+    Raises psycopg.Error.
+    """
+    _each(connection, "ANALYZE {}", tables)
+
+
+def _each(connection: "Connection[Any]", command: str, tables: Iterable[str]) -> None:
+    from psycopg import sql
+
+    query = files("migsafe.plans").joinpath("queries", "relations_that_vacuum.sql").read_bytes()
+    for schema, name in connection.execute(query, {"names": sorted(set(tables))}).fetchall():
+        connection.execute(sql.SQL(command).format(sql.Identifier(schema, name)))
 
 
 def _flush(connection: "Connection[Any]") -> None:

@@ -1,89 +1,105 @@
 """EXPLAIN one SQL text so that the counts of pages come out the same every time [edge].
 
-Always rolled back. A query that only reads runs in READ ONLY transactions, twice: the first run warms the buffers and
-sets hint bits, the second counts. One that writes runs once: what it touches first is what counts.
+Always rolled back. A query that only reads runs in a READ ONLY transaction, twice: the first run, which takes the
+digest of its rows, warms the buffers and sets hint bits, the second counts. One that writes runs once: what it touches
+first is what counts, with the queries of its triggers and foreign keys.
 
 Parallel workers, JIT and synchronized scans are off: page counts of parallel plans differ between equal runs by some
-tens of pages, and a scan that joins another under way starts anywhere. Where the planner itself would have used
-workers, the result says how many ("Workers Planned" beside "Plan").
+tens of pages, and a scan that joins another under way starts anywhere. What production's settings would do, workers
+and JIT, a plan without a run tells.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
+STEADY = {"jit": "off", "max_parallel_workers_per_gather": "0", "synchronize_seqscans": "off"}
+"""Settings of a session that measures; without them a session plans as production does."""
+_PLAN = "EXPLAIN (SETTINGS, VERBOSE, FORMAT JSON) "
+_RUN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, FORMAT JSON) "
+_RUN_WRITE = "EXPLAIN (ANALYZE, BUFFERS, WAL, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, FORMAT JSON) "
 
-def run(connection: "Connection[Any]", sql: str, *, writing: bool, timeout_ms: int) -> dict[str, Any]:
-    """EXPLAIN's object ("Plan", "Settings", "Triggers") of a warm run, or of the only run of a query that writes.
 
-    The connection is in autocommit mode; each run is a transaction of at most `timeout_ms`. Raises psycopg.Error.
+def planned(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
+    """EXPLAIN's object of `sql`, which does not run. Raises psycopg.Error."""
+    return fetch(connection, _PLAN + sql)
+
+
+def expectations(connection: "Connection[Any]", sql: str, jit_limits: Sequence[float]) -> dict[str, Any]:
+    """What a session with production's settings would do: "Workers Planned", "JIT Level". Raises psycopg.Error.
+
+    The level counts the `jit_limits` that the cost passes: compiled, then optimized (documentation, "When to JIT?").
     """
-    workers = _workers_planned(connection, sql, timeout_ms)
-    if not writing:
-        _analyzed(connection, sql, writing, timeout_ms)
-    document = _analyzed(connection, sql, writing, timeout_ms)
+    plan = fetch(connection, f"EXPLAIN (FORMAT JSON) {sql}")["Plan"]
+    level = sum(1 for limit in jit_limits if plan["Total Cost"] > limit)
+    found = {"Workers Planned": max(_workers(plan)), "JIT Level": level}
+    return {key: value for key, value in found.items() if value}
+
+
+def read_run(connection: "Connection[Any]", sql: str, *, digest: str | None, warm: bool = True) -> dict[str, Any]:
+    """EXPLAIN's object of a run that only reads, warm where asked for, with the "Digest" that the query `digest` gives.
+
+    Raises psycopg.Error.
+    """
+    with transaction(connection, read_only=True):
+        taken = _one(connection, digest) if digest else None
+        if taken is None and warm:
+            fetch(connection, _RUN + sql)
+        document = fetch(connection, _RUN + sql)
+    return {**document, "Digest": taken} if taken is not None else document
+
+
+def write_run(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
+    """EXPLAIN's object of the only run of a query that writes, with "Pages By Relation", "Updated", "HOT Updated".
+
+    Constraints that are deferred are checked before the rollback: their cost belongs to the write.
+    Raises psycopg.Error.
+    """
+    query = files("migsafe.plans").joinpath("queries", "touched_in_transaction.sql").read_bytes()
+    with transaction(connection, read_only=False):
+        before = {row[0]: row[1:] for row in connection.execute(query).fetchall()}
+        document = fetch(connection, _RUN_WRITE + sql)
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        after = connection.execute(query).fetchall()
+    grown = {
+        name: [new - old for new, old in zip(row, before.get(name, (0, 0, 0)), strict=True)] for name, *row in after
+    }
+    document["Pages By Relation"] = {name: numbers[0] for name, numbers in sorted(grown.items()) if numbers[0]}
+    document["Updated"] = sum(numbers[1] for numbers in grown.values())
+    document["HOT Updated"] = sum(numbers[2] for numbers in grown.values())
+    return document
+
+
+@contextmanager
+def transaction(connection: "Connection[Any]", *, read_only: bool) -> Iterator[None]:
+    """A transaction that is rolled back."""
+    connection.execute("BEGIN READ ONLY" if read_only else "BEGIN READ WRITE")
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("ROLLBACK")
+
+
+def fetch(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
+    """EXPLAIN's object. Raises psycopg.Error, for a text that holds a second statement too."""
+    # Asking for binary results takes the extended protocol, in which the server refuses a text of two statements.
+    row = connection.execute(sql.encode(), binary=True).fetchone()
+    document: dict[str, Any] = row[0][0] if row else {}
     document.pop("Planning", None)  # pages of the catalog: they depend on what the session planned before
-    return {**document, "Workers Planned": workers} if workers else document
+    return document
 
 
-class Sessions:
-    """The open session, or a new one where a query took the last one down."""
-
-    def __init__(self, connect: "Callable[[], Connection[Any]]") -> None:
-        self._connect = connect
-        self._connection: Connection[Any] | None = None
-
-    def __enter__(self) -> "Sessions":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-    def current(self) -> "Connection[Any]":
-        """A session in autocommit mode. Raises psycopg.Error where none can be opened."""
-        if self._connection is None or self._connection.closed:
-            self._connection = self._connect()
-            self._connection.autocommit = True
-            self._connection.prepare_threshold = 5  # None would keep psycopg from ever preparing
-        return self._connection
-
-
-_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, FORMAT JSON) "
-_STEADY = {"jit": "off", "max_parallel_workers_per_gather": "0", "synchronize_seqscans": "off"}
-
-
-def _analyzed(connection: "Connection[Any]", sql: str, writing: bool, timeout_ms: int) -> dict[str, Any]:
-    with _transaction(connection, {**_STEADY, "statement_timeout": str(timeout_ms)}, read_only=not writing):
-        return _fetch(connection, _EXPLAIN + sql)
-
-
-def _workers_planned(connection: "Connection[Any]", sql: str, timeout_ms: int) -> int:
-    with _transaction(connection, {"statement_timeout": str(timeout_ms)}, read_only=True):
-        return max(_workers(_fetch(connection, f"EXPLAIN (FORMAT JSON) {sql}")["Plan"]))
+def _one(connection: "Connection[Any]", sql: str) -> str | None:
+    row = connection.execute(sql.encode(), binary=True).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _workers(plan: Mapping[str, Any]) -> Iterator[int]:
     yield plan.get("Workers Planned", 0)
     for child in plan.get("Plans", ()):
         yield from _workers(child)
-
-
-@contextmanager
-def _transaction(connection: "Connection[Any]", settings: Mapping[str, str], *, read_only: bool) -> Iterator[None]:
-    with connection.transaction(force_rollback=True):
-        if read_only:
-            connection.execute("SET TRANSACTION READ ONLY")
-        for name, value in settings.items():
-            connection.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
-        yield
-
-
-def _fetch(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
-    # Preparing sends exactly one statement: the server refuses a text that holds a second one.
-    row = connection.execute(sql.encode(), prepare=True).fetchone()
-    document: dict[str, Any] = row[0][0] if row else {}
-    return document

@@ -6,28 +6,15 @@ those have one shape. An index counts as what it is defined to be.
 
 from collections.abc import Mapping
 from hashlib import sha256
-from itertools import zip_longest
 
+from migsafe.plans.conditions import columns_in
 from migsafe.plans.indexes import essence
-from migsafe.plans.lexemes import Kind, code
 from migsafe.plans.read import PlanNode
 
 
 def shape(root: PlanNode, definitions: Mapping[str, str]) -> str:
     """16 hexadecimal digits. `definitions` gives pg_get_indexdef's text for `schema.index`."""
     return sha256(_described(root, definitions).encode()).hexdigest()[:16]
-
-
-def columns_in(text: str) -> tuple[str, ...]:
-    """Names of the columns in a condition as EXPLAIN (VERBOSE) prints it (`alias.column`), sorted, each once."""
-    tokens = code(text)
-    names = (Kind.WORD, Kind.QUOTED_NAME)
-    found = set()
-    for one, dot, two, behind in zip_longest(tokens, tokens[1:], tokens[2:], tokens[3:]):
-        called = behind is not None and behind.text == "("
-        if two is not None and one.kind in names and dot.text == "." and two.kind in names and not called:
-            found.add(two.text.strip('"'))
-    return tuple(sorted(found))
 
 
 def _described(node: PlanNode, definitions: Mapping[str, str]) -> str:

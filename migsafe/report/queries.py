@@ -36,7 +36,11 @@ class Measure(Part, frozen=True, kw_only=True):
 
 
 class ChangeEntry(Part, frozen=True, kw_only=True):
-    """A named change of the plan and the numbers that decide it. `permanent`: ANALYZE will not undo it."""
+    """A named change of the plan and the numbers that decide it.
+
+    `permanent` is false for what `healed_by` (ANALYZE or VACUUM) undoes, `unstable`: the planner wavers without any
+    migration. `detail` is the cause in words where the plan tells one.
+    """
 
     kind: ChangeKind
     relation: str | None
@@ -46,10 +50,17 @@ class ChangeEntry(Part, frozen=True, kw_only=True):
     before: float | None
     after: float | None
     statement: int | None
+    healed_by: str | None
+    unstable: bool
+    detail: str | None
 
 
 class QueryEntry(Part, frozen=True, kw_only=True):
-    """One query with one set of parameters (SQL literals as the workload file has them); `example` counts from 1."""
+    """One query with one set of parameters (SQL literals as the workload file has them); `example` counts from 1.
+
+    `at_once` is right after the migration, `after` when ANALYZE and VACUUM have run. A query of which nothing changes
+    was planned and not run: its measures have a cost and a shape only.
+    """
 
     name: str
     path: str
@@ -57,6 +68,7 @@ class QueryEntry(Part, frozen=True, kw_only=True):
     example: int | None
     parameters: dict[str, str]
     before: Measure | None
+    at_once: Measure | None
     after: Measure | None
     changes: tuple[ChangeEntry, ...]
     outcome: Outcome
@@ -77,9 +89,10 @@ def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Quer
             example=example.ordinal,
             parameters=dict(zip(query.parameters, example.literals, strict=True)),
             before=_measure(before),
+            at_once=_measure(runs.get((query.name, example.ordinal, Phase.AT_ONCE))),
             after=_measure(after),
             changes=tuple(_changes(changes, example)),
-            outcome=_outcome(findings, query, after),
+            outcome=_outcome(findings, changes, query, after),
         )
 
     def entries(query: Query) -> Iterator[QueryEntry]:
@@ -117,16 +130,23 @@ def _changes(changes: Sequence[PlanChange], example: QueryExample) -> Iterator[C
                 before=change.before,
                 after=change.after,
                 statement=change.statement,
+                healed_by=change.healed_by,
+                unstable=change.unstable,
+                detail=change.detail,
             )
 
 
-def _outcome(findings: Sequence[Finding], query: Query, after: Explained | None) -> Outcome:
+def _outcome(
+    findings: Sequence[Finding], changes: Sequence[PlanChange], query: Query, after: Explained | None
+) -> Outcome:
     """What the findings say about the query, whichever of its examples they measured."""
     severities = {finding.severity for finding in findings if finding.query == query.name and finding.waived is None}
     if Severity.ERROR in severities:
         return Outcome.FAIL
     if Severity.WARNING in severities:
         return Outcome.WARN
+    if any(change.query == query.name and change.kind is ChangeKind.NEAR_TIE for change in changes):
+        return Outcome.UNSTABLE
     return Outcome.PASS if after else Outcome.NOT_CHECKED
 
 
@@ -138,6 +158,7 @@ def _unmeasured(query: Query) -> QueryEntry:
         example=None,
         parameters={},
         before=None,
+        at_once=None,
         after=None,
         changes=(),
         outcome=Outcome.NOT_CHECKED,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from migsafe.model import Explained, Phase, Query, Relation, RelationIndex, RelationKind
+from migsafe.plans.document import Document, read_document
 from migsafe.plans.indexes import Catalog, catalog_of
 from migsafe.plans.read import PlanNode, read_plan
 
@@ -25,13 +26,18 @@ def scan(kind: str, relation: str = "posts", *, pages: int = 10, rows: float = 1
 def above(kind: str, *children: dict[str, Any], pages: int = 0, rows: float = 10, **more: Any) -> dict[str, Any]:
     """A node with children; `pages` are its own."""
     total = pages + sum(child["Shared Hit Blocks"] for child in children)
-    numbers = {"Total Cost": 1.0, "Actual Rows": rows, "Actual Loops": 1, "Shared Hit Blocks": total}
+    numbers = {"Total Cost": 1.0, "Plan Rows": rows, "Actual Rows": rows, "Actual Loops": 1, "Shared Hit Blocks": total}
     others = {key.replace("_", " "): value for key, value in more.items()}
     return {"Node Type": kind, **numbers, **others, **({"Plans": list(children)} if children else {})}
 
 
 def plan(root: dict[str, Any]) -> PlanNode:
     return read_plan(text_of(root))
+
+
+def document(root: dict[str, Any]) -> Document:
+    """A measured query of which only the plan counts."""
+    return read_document(text_of(root))
 
 
 def text_of(root: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from migsafe.model import ChangeKind, Phase
 from migsafe.plans.changes import plan_changes
 from migsafe.plans.indexes import Catalog
 from migsafe.settings import LimitsSection
-from tests.plans.made import above, catalog, index, plan, scan
+from tests.plans.made import above, catalog, document, index, scan
 
 BEFORE, AFTER = Phase.BEFORE, Phase.AFTER
 GONE = catalog(index(BEFORE, "by_author"))
@@ -16,7 +16,7 @@ KEPT = catalog(index(BEFORE, "by_author"), index(AFTER, "by_author"))
 
 
 def _kinds(before: dict[str, Any], after: dict[str, Any], schema: Catalog = KEPT) -> list[ChangeKind]:
-    return [change.kind for change in plan_changes(plan(before), plan(after), schema, LimitsSection())]
+    return [change.kind for change in plan_changes(document(before), document(after), schema, LimitsSection())]
 
 
 def _indexed(kind: str = "Index Scan", name: str = "by_author", **more: Any) -> dict[str, Any]:
@@ -107,7 +107,8 @@ def test_a_sort_of_many_rows_that_came_in_order_is_named() -> None:
 def test_a_sort_for_a_merge_join_is_a_matter_of_the_join() -> None:
     joined = above("Merge Join", _sorted(rows=5000), scan("Index Scan", "authors"))
 
-    assert _kinds(above("Hash Join", scan("Seq Scan", rows=5000), scan("Index Scan", "authors")), joined) == []
+    before = above("Hash Join", scan("Seq Scan", rows=5000), scan("Index Scan", "authors"))
+    assert _kinds(before, joined) == [ChangeKind.JOIN_METHOD_CHANGED]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_the_relation_whose_pages_grew_is_named() -> None:
     before = above("Hash Join", scan("Seq Scan", pages=50), scan("Seq Scan", "authors", pages=50))
     after = above("Hash Join", scan("Seq Scan", pages=60), scan("Seq Scan", "authors", pages=3000))
 
-    (change,) = plan_changes(plan(before), plan(after), KEPT, LimitsSection())
+    (change,) = plan_changes(document(before), document(after), KEPT, LimitsSection())
 
     assert (change.relation, change.before, change.after) == ("public.authors", 100, 3060)
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from migsafe.plans.conditions import columns_in
 from migsafe.plans.pages import ELSEWHERE, Pages, pages_by_relation
 from migsafe.plans.read import ScanKind, read_plan
-from migsafe.plans.shape import columns_in, shape
+from migsafe.plans.shape import shape
 from tests.plans.made import above, plan, recorded, scan, text_of
 
 VERSIONS = pytest.mark.parametrize("version", [16, 18])

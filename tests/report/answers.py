@@ -97,6 +97,9 @@ def query_of(name: str = "post_list", **changes: object) -> QueryEntry:
         before=5,
         after=6346,
         statement=1,
+        healed_by=None,
+        unstable=False,
+        detail=None,
     )
     query = QueryEntry(
         name=name,
@@ -105,6 +108,7 @@ def query_of(name: str = "post_list", **changes: object) -> QueryEntry:
         example=2,
         parameters={"email": "'ada@example.org'"},
         before=measure_of(5),
+        at_once=None,
         after=measure_of(6346),
         changes=(change,),
         outcome=Outcome.FAIL,

@@ -2,7 +2,7 @@ WITH total AS (
     SELECT phase, sum(hit) AS hit, sum(read) AS read, 1.0 * sum(hit) / nullif(sum(hit) + sum(read), 0) AS ratio
     FROM buffer_use GROUP BY phase
 )
-SELECT (SELECT p.statement FROM plan_change p WHERE p.kind = 'buffers-grown'
+SELECT (SELECT p.statement FROM lasting_change p WHERE p.kind = 'buffers-grown'
         ORDER BY p.after - p.before DESC, p.query LIMIT 1) AS statement,
        'measured' AS evidence, b.ratio AS ratio_before, a.ratio AS ratio_after, l.hit_ratio_drop AS limit_ratio,
        b.read AS read_before, a.read AS read_after,

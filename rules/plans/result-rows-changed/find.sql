@@ -1,5 +1,5 @@
 SELECT p.statement, 'measured' AS evidence, p.query, p.before AS before_rows, p.after AS after_rows,
        min(p.example) AS example
-FROM plan_change p
+FROM lasting_change p
 WHERE p.kind = 'rows-changed'
 GROUP BY p.query

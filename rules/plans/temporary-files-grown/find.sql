@@ -1,4 +1,4 @@
 SELECT p.statement, 'measured' AS evidence, p.query, p.before AS before_pages, max(p.after) AS after_pages, p.example
-FROM plan_change p
+FROM lasting_change p
 WHERE p.kind = 'temp-grown'
 GROUP BY p.query

@@ -1,0 +1,75 @@
+"""The sessions that queries are planned and run in, opened again where a query took one down [edge]."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from migsafe.plans.run import STEADY
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+TIMEOUT_MS = 60_000
+"""How long one run of one query may take, in ms; a query that takes longer failed."""
+
+
+class Sessions:
+    """Sessions in autocommit mode: `steady` measures, `production` plans with the settings that production has."""
+
+    def __init__(
+        self, connect: "Callable[[], Connection[Any]]", *, timeout_ms: int = TIMEOUT_MS, role: str | None = None
+    ) -> None:
+        self._connect = connect
+        self._timeout_ms = timeout_ms
+        self._role = role
+        self._steady: Connection[Any] | None = None
+        self._production: Connection[Any] | None = None
+        self._maintenance: Connection[Any] | None = None
+        self._jit_limits: tuple[float, ...] = ()
+
+    def __enter__(self) -> "Sessions":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for connection in (self._steady, self._production, self._maintenance):
+            if connection is not None:
+                connection.close()
+
+    def steady(self) -> "Connection[Any]":
+        """The session that measures. Raises psycopg.Error where none can be opened."""
+        if self._steady is None or self._steady.closed:
+            self._steady = self._opened(STEADY)
+        return self._steady
+
+    def production(self) -> "Connection[Any]":
+        """The session that plans with production's settings. Raises psycopg.Error where none can be opened."""
+        if self._production is None or self._production.closed:
+            self._production = self._opened({})
+            query = files("migsafe.plans").joinpath("queries", "jit_limits.sql").read_bytes()
+            self._jit_limits = tuple(limit for (limit,) in self._production.execute(query).fetchall())
+        return self._production
+
+    def maintenance(self) -> "Connection[Any]":
+        """A session that may write and takes its time: for ANALYZE and VACUUM."""
+        if self._maintenance is None or self._maintenance.closed:
+            self._maintenance = self._connect()
+            self._maintenance.autocommit = True
+        return self._maintenance
+
+    def jit_limits(self) -> tuple[float, ...]:
+        """Costs from which production compiles a plan, and optimizes what it compiled; empty where JIT is off."""
+        self.production()
+        return self._jit_limits
+
+    def _opened(self, settings: dict[str, str]) -> "Connection[Any]":
+        from psycopg import sql
+
+        connection = self._connect()
+        connection.autocommit = True
+        connection.prepare_threshold = None
+        every = {"statement_timeout": str(self._timeout_ms), "default_transaction_read_only": "on", **settings}
+        for name, value in every.items():
+            connection.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
+        if self._role is not None:
+            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self._role)))
+        return connection
