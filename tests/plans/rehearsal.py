@@ -91,6 +91,7 @@ def _inputs(workload: str, migration: str) -> Inputs:
         examples=tuple(row for row in rows if isinstance(row, QueryExample)),
         patterns=(),
         trace=None,
+        nothing_new=None,
         server_version=16,
         wants_copy=True,
         rows=rows,

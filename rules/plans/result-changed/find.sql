@@ -1,8 +1,10 @@
-SELECT p.statement, 'measured' AS evidence, p.query, p.after AS rows, min(p.example) AS example,
-       CASE WHEN EXISTS (SELECT 1 FROM header h WHERE h.field = 'expected' AND instr(h.text, p.query)) THEN 'note'
-            WHEN NOT EXISTS (SELECT 1 FROM action a WHERE a.statement = p.statement
-                             AND a.kind IN ('insert', 'update', 'delete', 'merge', 'copy', 'truncate')) THEN 'error'
-            END AS severity
-FROM lasting_change p
-WHERE p.kind = 'result-changed'
-GROUP BY p.query
+SELECT p.statement, 'measured' AS evidence, count(DISTINCT p.query) AS number, json_group_array(DISTINCT p.query) AS queries,
+       max(p.after) AS rows, CASE WHEN count(DISTINCT p.query) = 1 THEN p.query END AS query, p.severity
+FROM (
+    SELECT c.*, CASE WHEN EXISTS (SELECT 1 FROM header h WHERE h.field = 'expected' AND instr(h.text, c.query))
+                       OR EXISTS (SELECT 1 FROM action a WHERE a.statement = c.statement
+                                  AND a.kind IN ('insert', 'update', 'delete', 'merge', 'copy', 'truncate')) THEN 'note'
+                     END AS severity
+    FROM lasting_change c WHERE c.kind = 'result-changed' ORDER BY c.query
+) p
+GROUP BY p.statement, p.severity
