@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from migsafe.cache.arms import Replayed
 from migsafe.cache.key_matcher import COUNTED
 from migsafe.cache.requests import Trace
-from migsafe.model import CacheReplay, Item, LoaderCost, Looked, Pattern, Phase, Skip
+from migsafe.model import BOTH_PHASES, CacheReplay, Item, LoaderCost, Looked, Pattern, Phase, Skip
 
 WINDOW = 1000
 RECOVERED = 0.95
@@ -42,10 +42,10 @@ def cache_replays(
     if not total:
         return (Skip(Item.HIT_RATIO, "the second half of the trace holds no get", configured=True),)
     loads = {
-        name: {phase: _loads(pages.get((name, phase)), gets.misses(phase)) for phase in Phase}
+        name: {phase: _loads(pages.get((name, phase)), gets.misses(phase)) for phase in BOTH_PHASES}
         for name, gets in by_pattern.items()
     }
-    all_loads = {phase: _sum(of[phase] for of in loads.values()) for phase in Phase}
+    all_loads = {phase: _sum(of[phase] for of in loads.values()) for phase in BOTH_PHASES}
     deploy_us = trace.time_us[trace.middle]
     rows = [_row(None, whole, total, deploy_us, sum(replayed.removed.values()), all_loads)]
     for name, gets in by_pattern.items():

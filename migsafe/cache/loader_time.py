@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from migsafe.cache.requests import Trace
 from migsafe.cache.trace_keys import keys_to_load
-from migsafe.model import LoaderCost, Pattern, Phase, Query
+from migsafe.model import BOTH_PHASES, LoaderCost, Pattern, Phase, Query
 from migsafe.plans.workload import bind
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def timed(
 ) -> tuple[LoaderCost, ...]:
     """`costs` with their times, and a cost for each pattern of which only the time is known."""
     pages = {(cost.pattern, cost.phase): cost.buffers for cost in costs}
-    rows = [(pattern.name, phase) for pattern in patterns for phase in Phase]
+    rows = [(pattern.name, phase) for pattern in patterns for phase in BOTH_PHASES]
     found = [LoaderCost(name, phase, pages.get((name, phase)), times[phase].get(name)) for name, phase in rows]
     return tuple(cost for cost in found if cost.buffers is not None or cost.ms is not None)
 

@@ -43,6 +43,7 @@ from migsafe.model.plan import BufferUse, Explained, GenericPlan, PlannerView, Q
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
 from migsafe.model.relation import (
+    BOTH_PHASES,
     ConstraintKind,
     CopyMade,
     Phase,
@@ -131,6 +132,7 @@ TABLES: tuple[type[Row], ...] = (
 """Every kind of evidence; each becomes a table named after its class in snake case."""
 
 __all__ = [
+    "BOTH_PHASES",
     "TABLES",
     "Access",
     "Action",

@@ -23,6 +23,10 @@ class Phase(StrEnum):
     """Of plans: after the migration and VACUUM (ANALYZE), the state that lasts."""
 
 
+BOTH_PHASES = (Phase.BEFORE, Phase.AFTER)
+"""What everything but query plans is looked at in."""
+
+
 class RelationKind(StrEnum):
     """`pg_class.relkind`, in words."""
 

@@ -68,6 +68,8 @@ def compare(
         lasting += tuple(generic_changes(before, after, phases.generic))
         passing = tuple(_passing(query, before, lasting, phases, context))
         changes = (*lasting, *(change for change, _ in passing))
+        if not changes and before.shape == after.shape:
+            continue
         known = _reads(query, columns, before, (reads or {}).get(query.name, frozenset()))
         statements = causes(changes, known, actions, context.catalog)
         healing = (*(None for _ in lasting), *(command for _, command in passing))

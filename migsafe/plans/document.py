@@ -7,8 +7,9 @@ production's settings, "Columns" of the result as [name, type], "Digest" of the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from json import loads
 from typing import Any
+
+import msgspec
 
 from migsafe.plans.read import PlanNode, read_node
 
@@ -38,7 +39,7 @@ class Document:
 
 def read_document(text: str) -> Document:
     """The document that Explained.plan holds, or EXPLAIN's own output."""
-    found = loads(text)
+    found = msgspec.json.decode(text)
     document: dict[str, Any] = found[0] if isinstance(found, list) else found
     triggers = document.get("Triggers", ())
     return Document(

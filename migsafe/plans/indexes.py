@@ -21,7 +21,8 @@ def bare(name: str) -> str:
 class Catalog:
     """The relations and indexes of both phases, and which is which after a rename.
 
-    `columns` gives a column's new name by relation (as before) and old name; `views` what the planner knew in a phase.
+    `columns` gives a column's new name by relation (as before) and old name; `views` what the planner knew in a phase,
+    `part_of` the partitioned table or parent of each of its parts, `owned` the indexes of a relation and its parts.
     """
 
     relations: dict[tuple[Phase, str], Relation]
@@ -29,6 +30,8 @@ class Catalog:
     renamed: dict[str, str]
     views: Mapping[tuple[Phase, str], PlannerView] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    part_of: Mapping[Phase, Mapping[str, str]] = field(default_factory=dict)
+    owned: Mapping[tuple[Phase, str], Sequence[RelationIndex]] = field(default_factory=dict)
 
     def pages(self, relation: str) -> int:
         """Size in pages of 8 KiB, the larger of both phases; 0 for an unknown relation."""
@@ -48,9 +51,9 @@ class Catalog:
         """What the column of `relation` (its name before) is called after the migration."""
         return self.columns.get((relation, column), column)
 
-    def roots(self, phase: Phase) -> dict[str, str]:
+    def roots(self, phase: Phase) -> Mapping[str, str]:
         """The partitioned table or parent of each of its parts."""
-        return {name: row.root for (when, name), row in self.views.items() if when is phase and row.root}
+        return self.part_of.get(phase, {})
 
     def parts(self, phase: Phase, root: str) -> int:
         """How many parts with rows of their own a partitioned table has."""
@@ -68,10 +71,7 @@ class Catalog:
         found = self.indexes.get((phase, relation, name))
         if found is not None:
             return found
-        roots = self.roots(phase)
-        owners = (owner for (when, owner, own) in self.indexes if when is phase and own == name)
-        owner = next((one for one in owners if roots.get(one) == relation), None)
-        return None if owner is None else self.indexes[phase, owner, name]
+        return next((row for row in self.owned.get((phase, relation), ()) if bare(row.name) == name), None)
 
     def successors(self, relation: str, name: str) -> frozenset[str]:
         """Names, after the migration, of the indexes that are what index `name` was: itself, renamed, or made anew.
@@ -82,12 +82,7 @@ class Catalog:
         if old is None:
             return frozenset({name})
         wanted = essence(old.definition)
-        owner, roots = self.name_after(relation), self.roots(Phase.AFTER)
-        after = [
-            row
-            for (phase, holder, _), row in self.indexes.items()
-            if phase is Phase.AFTER and row.is_valid and owner in (holder, roots.get(holder))
-        ]
+        after = [row for row in self.owned.get((Phase.AFTER, self.name_after(relation)), ()) if row.is_valid]
         return frozenset(
             bare(row.name) for row in after if row.filenode == old.filenode != 0 or essence(row.definition) == wanted
         )
@@ -99,12 +94,24 @@ def catalog_of(rows: Iterable[Row], actions: Sequence[Action] = ()) -> Catalog:
     relations = [row for row in seen if isinstance(row, Relation)]
     before = {row.oid: row.name for row in relations if row.phase is Phase.BEFORE}
     renamed = {before[row.oid]: row.name for row in relations if row.phase is Phase.AFTER and row.oid in before}
+    indexes = [row for row in seen if isinstance(row, RelationIndex)]
+    views = {(row.phase, row.relation): row for row in seen if isinstance(row, PlannerView)}
+    part_of: dict[Phase, dict[str, str]] = {}
+    for row in views.values():
+        if row.root:
+            part_of.setdefault(row.phase, {})[row.relation] = row.root
+    owned: dict[tuple[Phase, str], list[RelationIndex]] = {}
+    for index in indexes:
+        for owner in {index.relation, part_of.get(index.phase, {}).get(index.relation, index.relation)}:
+            owned.setdefault((index.phase, owner), []).append(index)
     return Catalog(
         {(row.phase, row.name): row for row in relations},
-        {(row.phase, row.relation, bare(row.name)): row for row in seen if isinstance(row, RelationIndex)},
+        {(row.phase, row.relation, bare(row.name)): row for row in indexes},
         renamed,
-        {(row.phase, row.relation): row for row in seen if isinstance(row, PlannerView)},
+        views,
         _renamed_columns(actions),
+        part_of,
+        owned,
     )
 
 

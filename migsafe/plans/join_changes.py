@@ -55,11 +55,13 @@ def join_changes(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan, 
 
 def _joins(root: PlanNode, numbers: dict[int, int]) -> list[Join]:
     found: list[Join] = []
-    for node in root.walk():
-        below = frozenset(numbers[id(one)] for one in node.walk() if id(one) in numbers)
-        if node.kind in METHODS and len(below) > 1:
-            found.append(Join(below, node))
-    return found
+    below: dict[int, frozenset[int]] = {}
+    for node in reversed(list(root.walk())):  # children before parents
+        own = frozenset((numbers[id(node)],)) if id(node) in numbers else frozenset()
+        below[id(node)] = own.union(*(below[id(child)] for child in node.children))
+        if node.kind in METHODS and len(below[id(node)]) > 1:
+            found.append(Join(below[id(node)], node))
+    return found[::-1]
 
 
 def _method(before: Join, after: Join) -> Iterator[Change]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -48,14 +49,16 @@ class Lexeme:
         return self.kind is Kind.WORD and self.text.upper() in words
 
 
+@lru_cache(maxsize=4096)
 def lexemes(sql: str) -> tuple[Lexeme, ...]:
     """Cut `sql` into lexemes. Never fails: what nothing closes is UNTERMINATED."""
     return tuple(_cut(sql))
 
 
+@lru_cache(maxsize=4096)
 def code(sql: str) -> tuple[Lexeme, ...]:
     """The lexemes of `sql` that are neither white space nor comments."""
-    return tuple(lexeme for lexeme in _cut(sql) if lexeme.is_code)
+    return tuple(lexeme for lexeme in lexemes(sql) if lexeme.is_code)
 
 
 _LEXEME = re.compile(

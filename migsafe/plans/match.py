@@ -6,6 +6,7 @@ freely without moving them apart.
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,7 +41,7 @@ class Scan:
 
 def scans(root: PlanNode, roots: Mapping[str, str] | None = None) -> tuple[Scan, ...]:
     """All scans of relations, in plan order; `roots` gives the partitioned table of each partition."""
-    return tuple(_folded(tuple(_scans(root, "")), roots or {}))
+    return tuple(_folded(tuple(_scans(root)), roots or {}))
 
 
 def match_scans(
@@ -55,17 +56,16 @@ def match_scans(
         lambda scan, relation: (relation, scan.alias),
         lambda scan, relation: (relation,),
     )
-    partner: dict[int, Scan] = {}
-    free = list(after)
+    partner: dict[int, int] = {}
     for rename in (name_after, str):
         for key in keys:
+            free: dict[tuple[str | None, ...], deque[int]] = {}
+            for place in sorted(set(range(len(after))) - set(partner.values())):
+                free.setdefault(key(after[place], after[place].relation), deque()).append(place)
             for index, scan in enumerate(before):
-                wanted = key(scan, rename(scan.relation))
-                found = next((one for one in free if key(one, one.relation) == wanted), None)
-                if index not in partner and found is not None:
-                    partner[index] = found
-                    free.remove(found)
-    return tuple((before[index], partner[index]) for index in sorted(partner))
+                if index not in partner and (waiting := free.get(key(scan, rename(scan.relation)))):
+                    partner[index] = waiting.popleft()
+    return tuple((before[index], after[partner[index]]) for index in sorted(partner))
 
 
 def scope_of(subplan: str) -> str:
@@ -73,9 +73,14 @@ def scope_of(subplan: str) -> str:
     return subplan if subplan.startswith("CTE ") else re.sub(r"[\d ].*", "", subplan)
 
 
-def _scans(node: PlanNode, scope: str) -> Iterator[Scan]:
-    inside = scope_of(node.subplan) if node.subplan else scope
-    if node.scan is not None and node.relation is not None:
+def _scans(root: PlanNode) -> Iterator[Scan]:
+    waiting = [(root, "")]
+    while waiting:
+        node, scope = waiting.pop()
+        inside = scope_of(node.subplan) if node.subplan else scope
+        waiting.extend((child, inside) for child in reversed(node.children))
+        if node.scan is None or node.relation is None:
+            continue
         yield Scan(
             inside,
             node.relation,
@@ -87,20 +92,19 @@ def _scans(node: PlanNode, scope: str) -> Iterator[Scan]:
             node.heap_fetches,
             (node,),
         )
-    for child in node.children:
-        yield from _scans(child, inside)
 
 
 def _folded(found: Sequence[Scan], roots: Mapping[str, str]) -> Iterator[Scan]:
     """Scans of the partitions of one table, under one alias, as one; by the kind that touches most pages."""
     groups: dict[tuple[str, str, str], list[Scan]] = {}
+    families = frozenset(roots.values())
     for scan in found:
         root = roots.get(scan.relation)
         # EXPLAIN numbers the aliases of partitions: orders o becomes o_1, o_2 …
         alias = re.sub(r"_\d+$", "", scan.alias or "") if root else scan.alias or ""
         groups.setdefault((scan.scope, root or scan.relation, alias), []).append(scan)
     for (_, relation, alias), group in groups.items():
-        if relation not in roots.values():
+        if relation not in families:
             yield from group
             continue
         visited = [scan for scan in group if any(node.loops for node in scan.nodes)]

@@ -23,7 +23,7 @@ def order_changes(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan,
 
 def _sorts(before: PlanNode, after: PlanNode) -> Iterator[Change]:
     """Rows that are sorted now and came in order before; sorts that feed a merge join are a matter of join method."""
-    old, new = dict(_sorted_rows(before)), dict(_sorted_rows(after))
+    old, new = _sorted_rows(before), _sorted_rows(after)
     key = max(new, key=lambda one: new[one], default=None)
     if key is not None and len(new) > len(old) and sum(new.values()) - sum(old.values()) >= SORTED_ROWS:
         ordered = (ScanKind.INDEX, ScanKind.INDEX_ONLY)
@@ -32,12 +32,17 @@ def _sorts(before: PlanNode, after: PlanNode) -> Iterator[Change]:
         yield Change(kind, None, None, key, sum(old.values()), sum(new.values()))
 
 
-def _sorted_rows(node: PlanNode, *, merged: bool = False) -> Iterator[tuple[str, float]]:
-    if node.kind in ("Sort", "Incremental Sort") and not merged:
-        yield ", ".join(node.sort_key), sum(child.rows or 0.0 for child in node.children)
-    for child in node.children:
+def _sorted_rows(root: PlanNode) -> dict[str, float]:
+    """How many rows each sort takes in, by its key, without those that feed a merge join."""
+    found: dict[str, float] = {}
+    waiting = [(root, False)]
+    while waiting:
+        node, merged = waiting.pop()
+        if node.kind in ("Sort", "Incremental Sort") and not merged:
+            found[", ".join(node.sort_key)] = sum(child.rows or 0.0 for child in node.children)
         feeds_merge = node.kind == "Merge Join" or (merged and node.kind == "Materialize")
-        yield from _sorted_rows(child, merged=feeds_merge)
+        waiting.extend((child, feeds_merge) for child in node.children)
+    return found
 
 
 def _hashed(root: PlanNode) -> bool:

@@ -32,8 +32,11 @@ def pages_by_relation(root: PlanNode) -> dict[str, Pages]:
     """Own pages of all nodes, by relation, without relations of which no page was touched."""
     hit: Counter[str] = Counter()
     read: Counter[str] = Counter()
-    for node in root.walk():
-        own, owner = own_pages(node), _owner(node)
+    below: dict[int, frozenset[str]] = {}
+    for node in reversed(list(root.walk())):  # children before parents
+        own_name = frozenset((node.relation,)) if node.relation is not None else frozenset()
+        below[id(node)] = own_name.union(*(below[id(child)] for child in node.children))
+        own, owner = own_pages(node), _owner(node, below[id(node)])
         hit[owner] += own.hit
         read[owner] += own.read
     return {name: Pages(hit[name], read[name]) for name in sorted(hit) if hit[name] or read[name]}
@@ -51,8 +54,7 @@ def own_pages(node: PlanNode) -> Pages:
     return Pages(max(hit, 0), max(read, 0))
 
 
-def _owner(node: PlanNode) -> str:
+def _owner(node: PlanNode, below: frozenset[str]) -> str:
     if node.relation is not None:
         return node.relation
-    below = {name.relation for name in node.walk() if name.relation is not None}
-    return below.pop() if len(below) == 1 else ELSEWHERE
+    return next(iter(below)) if len(below) == 1 else ELSEWHERE

@@ -116,7 +116,8 @@ def look_after(
         analyzed = tuple(execute(sessions, again, replace(looking, phase=Phase.ANALYZED), full=False))
         prepare(sessions.maintenance(), changed, analyze=False)
         views += planner_view(sessions.maintenance(), Phase.AFTER)
-        lasting = replace(looking, phase=Phase.AFTER)
+        known = {(row.query, row.example): row for row in before.explained if row.buffers is None}
+        lasting = replace(looking, phase=Phase.AFTER, known=known)
         rows = _measured(sessions, work, before.running, lasting)
         explained = tuple(row for row in rows if isinstance(row, Explained))
         ties = _ties(sessions, running, before.explained, explained, lasting)

@@ -8,8 +8,9 @@ read as none or nought. Source: PostgreSQL documentation, "EXPLAIN", and `src/ba
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from json import loads
 from typing import Any
+
+import msgspec
 
 
 class ScanKind(StrEnum):
@@ -86,14 +87,16 @@ class PlanNode:
 
     def walk(self) -> Iterator["PlanNode"]:
         """This node and all below it, parents first."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
 
 
 def read_plan(text: str) -> PlanNode:
     """The root node of EXPLAIN's JSON: the object with "Plan", or the list around it, as text."""
-    document = loads(text)
+    document = msgspec.json.decode(text)
     return read_node((document[0] if isinstance(document, list) else document)["Plan"])
 
 

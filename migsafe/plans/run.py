@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 if TYPE_CHECKING:
     from psycopg import Connection
 
@@ -24,9 +26,9 @@ _RUN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, F
 _RUN_WRITE = "EXPLAIN (ANALYZE, BUFFERS, WAL, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, FORMAT JSON) "
 
 
-def planned(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
-    """EXPLAIN's object of `sql`, which does not run. Raises psycopg.Error."""
-    return fetch(connection, _PLAN + sql)
+def planned(connection: "Connection[Any]", sql: str) -> str:
+    """EXPLAIN's output for `sql`, which does not run, as text. Raises psycopg.Error."""
+    return _text(connection, _PLAN + sql)
 
 
 def expectations(connection: "Connection[Any]", sql: str, jit_limits: Sequence[float]) -> dict[str, Any]:
@@ -87,11 +89,19 @@ def transaction(connection: "Connection[Any]", *, read_only: bool) -> Iterator[N
 
 def fetch(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
     """EXPLAIN's object. Raises psycopg.Error, for a text that holds a second statement too."""
-    # Asking for binary results takes the extended protocol, in which the server refuses a text of two statements.
-    row = connection.execute(sql.encode(), binary=True).fetchone()
-    document: dict[str, Any] = row[0][0] if row else {}
+    document: dict[str, Any] = msgspec.json.decode(_text(connection, sql))[0]
     document.pop("Planning", None)  # pages of the catalog: they depend on what the session planned before
     return document
+
+
+def _text(connection: "Connection[Any]", sql: str) -> str:
+    from psycopg.types.string import TextBinaryLoader
+
+    # Asking for binary results takes the extended protocol, in which the server refuses a text of two statements.
+    with connection.cursor(binary=True) as cursor:
+        cursor.adapters.register_loader("json", TextBinaryLoader)  # as it stands: it is read once, where it is needed
+        row = cursor.execute(sql.encode()).fetchone()
+    return str(row[0]) if row else "[{}]"
 
 
 def _one(connection: "Connection[Any]", sql: str) -> str | None:

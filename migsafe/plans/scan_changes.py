@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from migsafe.model import ChangeKind, Phase
 from migsafe.plans.change import Change
 from migsafe.plans.conditions import casts_on, columns_of_condition
-from migsafe.plans.indexes import Catalog
+from migsafe.plans.indexes import Catalog, bare
 from migsafe.plans.match import Scan
 from migsafe.plans.read import ScanKind
 
@@ -89,9 +89,8 @@ def _forced(before: Scan, after: Scan, catalog: Catalog) -> bool:
     gone = any(not catalog.successors(before.relation, name) for name in before.indexes)
     kept = {
         later
-        for phase, relation, name in catalog.indexes
-        if phase is Phase.BEFORE and before.relation in (relation, catalog.roots(phase).get(relation))
-        for later in catalog.successors(relation, name)
+        for row in catalog.owned.get((Phase.BEFORE, before.relation), ())
+        for later in catalog.successors(row.relation, bare(row.name))
     }
     known = any(catalog.index(Phase.AFTER, after.relation, name) for name in after.indexes)
     return gone or (known and not set(after.indexes) <= kept)

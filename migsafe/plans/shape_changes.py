@@ -102,8 +102,13 @@ def _q_error(scan: Scan) -> float:
 _STOPS_EARLY = ("Limit", "Merge Join")
 
 
-def _complete(node: PlanNode, stopped: bool = False) -> frozenset[int]:
+def _complete(root: PlanNode) -> set[int]:
     """The nodes that nothing above stops before they are through."""
-    stops = stopped or node.kind in _STOPS_EARLY or node.join_type in ("Semi", "Anti")
-    below = (_complete(child, stops or child.relationship in ("SubPlan", "InitPlan")) for child in node.children)
-    return frozenset().union(() if stopped else (id(node),), *below)
+    found: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        found.add(id(node))
+        if node.kind not in _STOPS_EARLY and node.join_type not in ("Semi", "Anti"):
+            waiting += (child for child in node.children if child.relationship not in ("SubPlan", "InitPlan"))
+    return found

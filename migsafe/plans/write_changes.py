@@ -49,8 +49,7 @@ def _hot_share(document: Document) -> float | None:
 
 
 def _holding(phase: Phase, relation: str, columns: frozenset[str] | set[str], catalog: Catalog) -> list[str]:
-    rows = [row for (when, owner, _), row in catalog.indexes.items() if (when, owner) == (phase, relation)]
-    return sorted(bare(row.name) for row in rows if _holds(row, columns))
+    return sorted(bare(row.name) for row in catalog.owned.get((phase, relation), ()) if _holds(row, columns))
 
 
 def _holds(index: RelationIndex, columns: frozenset[str] | set[str]) -> bool:

@@ -16,7 +16,7 @@ from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace
 from migsafe.cache.scenarios import Arms, Plan, run_arms
 from migsafe.cache.workload import Requests
-from migsafe.model import ArmKind, CacheArm, LoaderCost, Pattern, Phase
+from migsafe.model import BOTH_PHASES, ArmKind, CacheArm, LoaderCost, Pattern
 from migsafe.settings import RedisSection
 from tests.cache.conftest import MakePattern, MakeTrace
 
@@ -220,6 +220,6 @@ def test_the_load_on_the_database_counts_each_concurrent_miss_unless_one_loads_f
     for coalesce in (False, True):
         one = replace(pattern("post", "post:{id}"), coalesce=coalesce)
         made = plan(requests, [one], ("post:*",))
-        costs = [LoaderCost("post", phase, 1.0, 50.0) for phase in Phase]
+        costs = [LoaderCost("post", phase, 1.0, 50.0) for phase in BOTH_PHASES]
         cores[coalesce] = rows_of(made, run_arms(made), [one], costs)[ArmKind.AFTER].peak_cores or 0.0
     assert cores[False] == pytest.approx(5 * cores[True])

@@ -92,6 +92,7 @@ def _inputs(workload: str, migration: str) -> Inputs:
         patterns=(),
         trace=None,
         nothing_new=None,
+        judged=(),
         server_version=16,
         wants_copy=True,
         rows=rows,
