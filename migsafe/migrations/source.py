@@ -68,4 +68,5 @@ class MigrationFile:
     @property
     def is_silent(self) -> bool:
         """Whether the tool made no SQL of it, because it changes nothing in the database."""
-        return self.source is not None and not self.text.strip()
+        lines = (line.strip() for line in self.text.splitlines())
+        return self.source is not None and all(line == "" or line.startswith("--") for line in lines)

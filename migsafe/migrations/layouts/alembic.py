@@ -14,6 +14,7 @@ from migsafe.errors import InputError
 from migsafe.migrations.folder import above, absolute, display, here, is_file, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Made, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
+from migsafe.migrations.layouts.made import joined
 from migsafe.migrations.source import Anchor, Wrapping
 from migsafe.model import Unreadable
 from migsafe.settings import ProjectSection
@@ -105,22 +106,6 @@ def _with_its_own_transaction(text: str, anchors: tuple[Anchor, ...]) -> tuple[s
     moved = tuple(Anchor(anchor.offset + len(begin), anchor.origin, True) for anchor in anchors)
     first = Anchor(0, anchors[0].origin, True) if anchors else Anchor(0, 0, True)
     return f"{begin}{text}COMMIT;\n", (first, *moved), Wrapping.STATEMENT
-
-
-def joined(pieces: Sequence[tuple[str, int]], source: str) -> tuple[str, tuple[Anchor, ...]]:
-    """Pieces of SQL and the lines they were made from, as one text and the way back to the first word of each line."""
-    starts = [0, *(match.end() for match in re.finditer("\n", source))]
-    parts: list[str] = []
-    anchors = []
-    length = 0
-    for sql, line in pieces:
-        start = starts[min(max(line, 1), len(starts)) - 1]
-        indent = len(source[start:]) - len(source[start:].lstrip(" \t"))
-        anchors.append(Anchor(length, start + indent, True))
-        ended = sql if sql.rstrip().endswith(";") or sql.lstrip().startswith("--") else f"{sql};"
-        parts.append(f"{ended}\n")
-        length += len(parts[-1])
-    return "".join(parts), tuple(anchors)
 
 
 def line_of(pattern: re.Pattern[str], text: str) -> int:

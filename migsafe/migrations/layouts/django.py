@@ -13,9 +13,9 @@ from typing import Any
 
 from migsafe.errors import InputError
 from migsafe.migrations.folder import above, absolute, display, files, here, is_file, text_of
-from migsafe.migrations.layouts.alembic import joined
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Made, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
+from migsafe.migrations.layouts.made import joined
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
 from migsafe.settings import ProjectSection
