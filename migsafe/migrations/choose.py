@@ -55,10 +55,15 @@ class Wanted:
 
     def names(self, path: Path) -> bool:
         target = absolute(path)
-        return target in self._files or any(folder in self._folders for folder in (target, *target.parents))
+        return target in self._files or any(folder in self._folders for folder in _and_above(target))
 
     def is_file(self, path: Path) -> bool:
         return absolute(path) in self._files
+
+
+def _and_above(path: Path) -> Iterator[Path]:
+    yield path
+    yield from path.parents
 
 
 def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Path]) -> Sequence[Step]:
@@ -74,7 +79,8 @@ def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Pat
 def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> Iterator[Unreadable]:
     """Paths that lie in the tool's folder but are none of its migrations."""
     files = {absolute(path) for step in steps for path in (step.path, step.down) if path is not None}
-    folders = {folder for step in steps for folder in absolute(step.path).parents}
+    parents = {file.parent for file in files}
+    folders = parents | {folder for parent in parents for folder in parent.parents}
     for path in named:
         known = absolute(path) in files or absolute(path) in folders
         if not known and not (is_folder(path) and not steps):

@@ -9,23 +9,23 @@ migration.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from pathlib import PurePosixPath
+from posixpath import basename, dirname
 
 from migsafe.migrations.order import takes_back
 from migsafe.model import Disagreement, HistoryChange
 
 _NUMBER = re.compile(r"[Vv]?(\d+(?:[._-]\d+(?![A-Za-z0-9]))*)")
-_DATE = re.compile(r"(?:19|20)\d\d[._-]?[01]?\d[._-]?[0-3]?\d")
+_DATE = re.compile(r"(?:19|20)\d\d(?:[._-]?[01]?\d(?:[._-]?[0-3]?\d)?)?")
 NAMED_BY_THEIR_FOLDER = {"up.sql", "migration.sql"}
 
 
 @cache
 def number(path: str) -> tuple[int, ...]:
     """The number of the migration at a path, () where it has none, or takes another back."""
-    pure = PurePosixPath(path)
-    if takes_back(pure.name) or pure.suffix.lower() != ".sql":
+    name = basename(path)
+    if takes_back(name) or not name.lower().endswith(".sql"):
         return ()
-    match = _NUMBER.match(_name(pure))
+    match = _NUMBER.match(_name(path))
     return tuple(int(part) for part in re.split(r"[._-]", match[1])) if match else ()
 
 
@@ -35,9 +35,9 @@ def same_numbers(judged: Iterable[str], known: Collection[str], since: str | Non
     for path in known:
         by_number.setdefault((_folder(path), number(path)), set()).add(path)
     for path in judged:
-        if not number(path) or _is_date(path):
-            continue
         alike = by_number.get((_folder(path), number(path)), set())
+        if not number(path) or _is_date(path) or not alike - {path}:
+            continue
         others = sorted(other for other in alike if _stem(other) != _stem(path))
         if others:
             yield Disagreement(path, HistoryChange.SAME_NUMBER, others[0], since, only_comments=False)
@@ -57,20 +57,18 @@ def out_of_order(new: Iterable[str], merged: Collection[str], since: str) -> Ite
 
 
 def _is_date(path: str) -> bool:
-    """Several migrations may be of one day."""
-    match = _NUMBER.match(_name(PurePosixPath(path)))
+    """Several migrations may be of one day, month or year."""
+    match = _NUMBER.match(_name(path))
     return match is not None and _DATE.fullmatch(match[1]) is not None
 
 
 def _stem(path: str) -> str:
-    return _name(PurePosixPath(path)).partition(".")[0]
+    return _name(path).partition(".")[0]
 
 
-def _name(pure: PurePosixPath) -> str:
-    return pure.parent.name if pure.name in NAMED_BY_THEIR_FOLDER else pure.name
+def _name(path: str) -> str:
+    return basename(dirname(path)) if basename(path) in NAMED_BY_THEIR_FOLDER else basename(path)
 
 
-@cache
 def _folder(path: str) -> str:
-    pure = PurePosixPath(path)
-    return str(pure.parent.parent if pure.name in NAMED_BY_THEIR_FOLDER else pure.parent)
+    return dirname(dirname(path)) if basename(path) in NAMED_BY_THEIR_FOLDER else dirname(path)

@@ -14,7 +14,7 @@ from migsafe.sql.lex import Token, TokenKind, lex
 from migsafe.sql.places import LineMap
 
 _BRACES = re.compile(r"\$\{\s*([\w.:-]+)\s*\}|\{\{-?\s*\.?([\w.]+)\s*-?\}\}")
-_ANY = re.compile(r"\$\{|\{\{|\{%|:['\"A-Za-z_]")
+_ANY = re.compile(r"\$\{|\{\{|\{%|(?<!:):['\"A-Za-z_]|:::[A-Za-z_]")
 _IN_BODY = re.compile(r"(?:(?<=::)|(?<![:\w])):([A-Za-z_]\w*)")
 _SET = re.compile(r"\\set\s+([A-Za-z_]\w*)\s+(\S+)\s*$")
 

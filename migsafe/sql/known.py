@@ -200,10 +200,14 @@ class Known:
         if old in self.new:
             self.new = (self.new - {old}) | {new}
         self.relations = (self.relations - {old}) | {new}
-        self.columns = {(new if table == old else table, name): value for (table, name), value in self.columns.items()}
-        self.indexes = {name: new if table == old else table for name, table in self.indexes.items()}
+        for key in [key for key in self.columns if key[0] == old]:
+            self.columns[new, key[1]] = self.columns.pop(key)
+        for index in [index for index, table in self.indexes.items() if table == old]:
+            self.indexes[index] = new
         self.constraints = [
-            replace(
+            one
+            if old not in (one.relation, one.referenced)
+            else replace(
                 one,
                 relation=new if one.relation == old else one.relation,
                 referenced=new if one.referenced == old else one.referenced,
