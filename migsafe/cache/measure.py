@@ -13,6 +13,7 @@ from migsafe.cache.copy import Filled, fill
 from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.cache.loader_time import loader_times, timed
 from migsafe.cache.memory import Memory, measure_memory
+from migsafe.cache.purge_rehearsal import rehearse_purges
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
 from migsafe.cache.scenarios import Arms, Plan, run_arms
@@ -75,11 +76,13 @@ def look_after(
     The filled entries are dropped first: the memory limit is for the trace's own entries.
     """
     rows: tuple[Row, ...] = compare_after(connection, before.sample, before.queries, actions, columns)
-    trace = before.trace
+    trace, patterns = before.trace, before.patterns
+    stale = {row.pattern for row in rows if isinstance(row, Staleness) and row.stale}
+    globs = (*deploy_globs(settings), *(pattern.glob for pattern in patterns if pattern.name in stale))
+    rows = (*rows, *rehearse_purges(client, tuple(dict.fromkeys(globs)), patterns))
     if trace is None:
         return rows
     client.flushdb()
-    patterns = before.patterns
     after = before.filled.sizes
     if _sizes_matter(settings):
         loaded = loaded_sizes(connection, trace, patterns, before.queries, Phase.AFTER)
@@ -90,7 +93,6 @@ def look_after(
         Phase.AFTER: loader_times(connection, trace, patterns, before.queries, Phase.AFTER),
     }
     dear = timed(costs, patterns, times)
-    stale = {row.pattern for row in rows if isinstance(row, Staleness) and row.stale}
     plan = _plan(client, settings, trace, patterns, sizes, stale)
     arms = run_arms(plan)
     replayed = _replayed(client, plan, arms, patterns, sizes)

@@ -65,6 +65,23 @@ class Purge(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class PurgeRehearsal(Row):
+    """What deleting a glob's keys did on the copy of the cache, in batches and in the background.
+
+    `undeclared` of the `deleted` keys belong to no pattern; `spared` are locks, states and queues that the glob matches
+    and the command leaves. `longest_stall_ms` is the longest that the server served nobody else.
+    """
+
+    glob: str
+    deleted: int
+    undeclared: int
+    spared: int
+    longest_stall_ms: float
+    ms: float
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Staleness(Row):
     """Cached entries of a pattern that survive the deploy, reloaded on the migrated copy and compared field by field.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from migsafe.evidence import Evidence
-from migsafe.model import ArmKind, CacheArm, CacheReplay, Pattern, Staleness
+from migsafe.model import ArmKind, CacheArm, CacheReplay, Pattern, PurgeRehearsal, Staleness
 from migsafe.report.part import Part
 
 
@@ -33,6 +33,17 @@ class ArmEntry(Part, frozen=True, kw_only=True):
     evicted: int
     refused: int
     peak_bytes: int | None
+
+
+class PurgeEntry(Part, frozen=True, kw_only=True):
+    """A purge as rehearsed on the copy of the cache. `command` is a line of shell that does the same."""
+
+    glob: str
+    deleted: int
+    undeclared: int
+    spared: int
+    longest_stall_ms: float
+    command: str
 
 
 class PatternEntry(Part, frozen=True, kw_only=True):
@@ -75,6 +86,7 @@ class CacheEntry(Part, frozen=True, kw_only=True):
     extra_loads: int | None
     warm_up_s: float | None
     arms: tuple[ArmEntry, ...]
+    purges: tuple[PurgeEntry, ...]
     patterns: tuple[PatternEntry, ...]
 
 
@@ -92,6 +104,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         extra_loads=total.extra_loads if total else None,
         warm_up_s=total.warm_up_s if total else None,
         arms=_arms(arms, None),
+        purges=tuple(_purge(row) for row in evidence.rows(PurgeRehearsal)),
         patterns=tuple(
             _pattern(pattern, replays.get(pattern.name), stale.get(pattern.name), _arms(arms, pattern.name))
             for pattern in evidence.rows(Pattern)
@@ -103,6 +116,17 @@ def _ratio(replay: CacheReplay | None) -> RatioPair:
     return RatioPair(
         before=replay.hit_ratio_before if replay else None,
         after=replay.hit_ratio_after if replay else None,
+    )
+
+
+def _purge(row: PurgeRehearsal) -> PurgeEntry:
+    return PurgeEntry(
+        glob=row.glob,
+        deleted=row.deleted,
+        undeclared=row.undeclared,
+        spared=row.spared,
+        longest_stall_ms=row.longest_stall_ms,
+        command=row.command,
     )
 
 

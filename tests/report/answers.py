@@ -234,6 +234,7 @@ def failing() -> Report:
             extra_loads=120,
             warm_up_s=2.5,
             arms=(),
+            purges=(),
             patterns=(pattern_of(),),
         ),
         coverage=Coverage(statements=3, understood=1, queries=18, explained=18),
