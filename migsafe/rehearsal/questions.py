@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migsafe.model import Action, ActionKind, Doubt
+from migsafe.sql.keywords import FUNCTION_OR_TYPE, RESERVED
 
 _KIND = ActionKind
+_KEY_WORDS = RESERVED | FUNCTION_OR_TYPE
 _PLAIN_CAST = re.compile(r'\(*\s*"?[\w$]+"?\s*\)*\s*::\s*[\w\s(),.\[\]]+', re.IGNORECASE)
 
 
@@ -94,7 +96,8 @@ def quoted(name: str) -> str:
 
 def identifier(name: str) -> str:
     """One name as SQL, quoted only where it has to be."""
-    return name if re.fullmatch(r"[a-z_][a-z0-9_$]*", name) else '"' + name.replace('"', '""') + '"'
+    plain = re.fullmatch(r"[a-z_][a-z0-9_$]*", name) is not None and name.upper() not in _KEY_WORDS
+    return name if plain else '"' + name.replace('"', '""') + '"'
 
 
 def _question(
