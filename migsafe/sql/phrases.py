@@ -87,6 +87,13 @@ def skip_group(cursor: Cursor) -> None:
         cursor.at += 1
 
 
+def parentheses(cursor: Cursor) -> None:
+    """Take a pair of parentheses with whatever stands in it."""
+    if not cursor.sees_symbol("("):
+        cursor.fail("“(”")
+    skip_group(cursor)
+
+
 def in_parentheses(cursor: Cursor) -> str:
     """The text between a pair of parentheses, without them."""
     if not cursor.sees_symbol("("):

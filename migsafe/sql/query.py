@@ -19,6 +19,11 @@ def check_query(text: str, tokens: Sequence[Token], at: int = 0, stop: int | Non
     Walk(text, tokens).run(queries.statement, at, len(tokens) if stop is None else stop)
 
 
+def check_values(text: str, tokens: Sequence[Token], at: int, stop: int) -> None:
+    """Check expressions separated by commas between the tokens number `at` and `stop`. Raises NotUnderstood."""
+    Walk(text, tokens).run(values.values, at, stop)
+
+
 def check_value(text: str, tokens: Sequence[Token], at: int, stop: int) -> None:
     """Check one expression between the tokens number `at` and `stop`. Raises NotUnderstood."""
     Walk(text, tokens).run(values.value, at, stop)

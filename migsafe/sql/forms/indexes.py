@@ -73,9 +73,21 @@ def _key(cursor: Cursor) -> str:
         check_value(cursor.text, cursor.tokens, at, cursor.at)
     else:
         key = cursor.name("a column or an expression")
-    if not cursor.sees_symbol(",") and not cursor.sees_symbol(")"):
-        text_until(cursor)
+    _key_options(cursor)
     return key
+
+
+def _key_options(cursor: Cursor) -> None:
+    """`[COLLATE name] [operator class [(options)]] [ASC | DESC] [NULLS FIRST | LAST]`"""
+    if cursor.accept("COLLATE"):
+        cursor.dotted("a collation")
+    if cursor.sees_name() and cursor.token.word not in ("ASC", "DESC", "NULLS"):
+        cursor.dotted("an operator class")
+        if cursor.sees_symbol("("):
+            skip_group(cursor)
+    cursor.accept_any("ASC", "DESC")
+    if cursor.accept("NULLS"):
+        cursor.expect_any("FIRST", "LAST")
 
 
 def _options(cursor: Cursor) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor
-from migsafe.sql.phrases import rest
+from migsafe.sql.forms.partitions import partition_bound
 
 
 def move(cursor: Cursor, base: Action) -> Action | None:
@@ -18,7 +18,7 @@ def move(cursor: Cursor, base: Action) -> Action | None:
     if cursor.accept("ATTACH"):
         cursor.expect("PARTITION")
         partition = cursor.relation()
-        bound = rest(cursor) or cursor.fail("FOR VALUES or DEFAULT")
+        bound = partition_bound(cursor)
         return replace(base, kind=ActionKind.ATTACH_PARTITION, referenced=partition, value=bound)
     if cursor.accept("DETACH"):
         return _detach(cursor, base)

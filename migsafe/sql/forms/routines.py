@@ -1,8 +1,6 @@
-"""Functions, procedures and aggregates (their bodies do not run now), DO blocks (theirs do) and CALL.
+"""Aggregates, ALTER of functions and procedures, DO blocks and CALL.
 
-`expression` is the body where it is a string, `method` the language. Of CREATE FUNCTION `value` is `security definer`
-where it says so, and `columns` are the settings it pins (search_path …). What a DO block holds is read by
-`migsafe.sql.block`.
+`expression` is a DO block's body, `method` its language. What it holds is read by `migsafe.sql.bodies`.
 """
 
 from collections.abc import Iterable
@@ -11,37 +9,8 @@ from dataclasses import replace
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
-from migsafe.sql.lex import TokenKind
-from migsafe.sql.names import string_value
+from migsafe.sql.forms.functions import language_name
 from migsafe.sql.phrases import new_name, rest, skip_group, string
-
-
-def _create(cursor: Cursor, head: Head) -> Iterable[Action]:
-    base = Action(*UNPLACED, ActionKind.CREATE_FUNCTION, name=cursor.relation("the name of the function"))
-    if not cursor.sees_symbol("("):
-        cursor.fail("“(”")
-    skip_group(cursor)
-    definer, settings = None, []
-    while not cursor.at_end:
-        if cursor.accept("BEGIN", "ATOMIC"):
-            cursor.at = len(cursor.tokens)
-        elif cursor.accept("LANGUAGE"):
-            base = replace(base, method=_language(cursor))
-        elif cursor.accept("SECURITY", "DEFINER"):
-            definer = "security definer"
-        elif cursor.accept("SET"):
-            settings.append(cursor.name("a setting"))
-        elif cursor.accept("AS") and cursor.token.kind is TokenKind.STRING:
-            base = replace(base, expression=string(cursor))
-        else:
-            skip_group(cursor)
-    yield replace(base, value=definer, columns=tuple(settings))
-
-
-def _language(cursor: Cursor) -> str:
-    if cursor.token.kind is TokenKind.STRING:
-        return string_value(cursor.take()).lower()
-    return cursor.name("a language")
 
 
 def _create_aggregate(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -69,7 +38,7 @@ def _do(cursor: Cursor, head: Head) -> Iterable[Action]:
     language, body = "plpgsql", None
     while not cursor.at_end:
         if cursor.accept("LANGUAGE"):
-            language = _language(cursor)
+            language = language_name(cursor)
         else:
             body = string(cursor)
     if body is None:
@@ -86,8 +55,6 @@ def _call(cursor: Cursor, head: Head) -> Iterable[Action]:
 
 
 FORMS: dict[str, Reader] = {
-    "CREATE FUNCTION": _create,
-    "CREATE PROCEDURE": _create,
     "CREATE AGGREGATE": _create_aggregate,
     "ALTER FUNCTION": _alter,
     "ALTER PROCEDURE": _alter,

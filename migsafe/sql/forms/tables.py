@@ -15,6 +15,7 @@ from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.columns import column_clauses, column_definition
 from migsafe.sql.forms.constraints import starts_table_constraint, table_constraint
 from migsafe.sql.forms.form import UNPLACED, Head, Reader
+from migsafe.sql.forms.partitions import partition_bound
 from migsafe.sql.phrases import if_not_exists, name_list, rest, skip_group, text_until
 from migsafe.sql.scope import TEMPORARY_SCHEMA
 
@@ -72,13 +73,8 @@ def _finished(cursor: Cursor, base: Action, found: list[Action]) -> Iterable[Act
 def _partition(cursor: Cursor, base: Action) -> Iterable[Action]:
     parent = cursor.relation()
     found = _elements(cursor, base.relation, typed=True) if cursor.sees_symbol("(") else []
-    at = cursor.at
-    if not cursor.accept("DEFAULT"):
-        cursor.expect("FOR", "VALUES")
-        while cursor.token.word in ("IN", "FROM", "TO", "WITH") and cursor.ahead(1).text == "(":
-            cursor.take()
-            skip_group(cursor)
-    base = replace(base, method=base.method or "partition", referenced=parent, value=cursor.text_from(at))
+    bound = partition_bound(cursor)
+    base = replace(base, method=base.method or "partition", referenced=parent, value=bound)
     yield from _finished(cursor, base, found)
 
 

@@ -13,6 +13,8 @@ from migsafe.sql.shape.walk import Walk
 
 _LITERALS = frozenset({TokenKind.NUMBER, TokenKind.STRING, TokenKind.PARAMETER})
 _NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+_ONLY_BETWEEN = frozenset({"=", "<", ">", "<=", ">=", "<>", "!=", "*", "/", "%", "^", "=>"})
+"""Operators with a place of their own in the grammar, which no prefix has."""
 _BEFORE_BRACKETS = frozenset({"ARRAY", "ROW", "EXISTS", "ANY", "SOME", "ALL"})
 _COMPARED = ("LIKE", "ILIKE", "BETWEEN", "IN", "SIMILAR")
 _TRUTH = ("NULL", "TRUE", "FALSE", "UNKNOWN", "DOCUMENT", "NORMALIZED", "NFC", "NFD", "NFKC", "NFKD", "JSON")
@@ -64,7 +66,7 @@ def _named_operator(walk: Walk) -> None:
 
 
 def _operand(walk: Walk) -> None:
-    while walk.token.kind is TokenKind.OPERATOR or walk.token.word == "NOT" or walk.sees("OPERATOR"):
+    while _is_prefix(walk.token) or walk.token.word == "NOT" or walk.sees("OPERATOR"):
         if walk.token.word == "OPERATOR" and walk.ahead(1).text != "(":
             break
         if walk.accept("NOT"):
@@ -80,6 +82,10 @@ def _operand(walk: Walk) -> None:
     else:
         walk.fail("a value")
     _postfix(walk)
+
+
+def _is_prefix(token: Token) -> bool:
+    return token.kind is TokenKind.OPERATOR and token.text not in _ONLY_BETWEEN
 
 
 def _literal(walk: Walk) -> None:
