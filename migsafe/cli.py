@@ -77,6 +77,7 @@ def cli() -> None:
     help="Items that must have been looked at; may be repeated, or parted by commas.",
 )
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
+@click.option("--show-values", is_flag=True, help="Show the parameters that were taken from the copy.")
 @click.option("--no-color", is_flag=True, help="No colours; so does NO_COLOR in the environment.")
 @_QUIET
 @click.pass_obj
@@ -93,6 +94,7 @@ def check(
     server_version: int | None,
     require: tuple[str, ...],
     strict: bool,
+    show_values: bool,
     no_color: bool,
     quiet: bool,
 ) -> int:
@@ -116,6 +118,7 @@ def check(
         baseline=Path(baseline) if baseline else None,
         require=tuple(Item(name) for name in require),
         strict=strict,
+        show_values=show_values,
         command=shlex.join(["migsafe", *arguments]).encode("utf-8", "replace").decode(),
     )
     return run(request, formats, outputs, color=not no_color, quiet=quiet)

@@ -81,4 +81,5 @@ def _work(inputs: Inputs, settings: Settings, evidence: Evidence, views: Mapping
         timeout_ms=round(limits.query * 1000),
         total_s=limits.workload,
         role=settings.sections.workload.role,
+        show_values=settings.sections.workload.show_values,
     )

@@ -27,6 +27,7 @@ class Request:
     use_baseline: bool = True
     require: tuple[Item, ...] = ()
     strict: bool = False
+    show_values: bool = False
     command: str = "migsafe check"
     today: date = field(default_factory=date.today)
 
@@ -44,7 +45,9 @@ class Request:
             server_version=self.server_version or sections.project.server_version,
             baseline=self._baseline(sections.project.baseline) if self.use_baseline else None,
         )
-        return replace(found, sections=msgspec.structs.replace(sections, copy=copy, project=project))
+        shown = self.show_values or sections.workload.show_values
+        workload = msgspec.structs.replace(sections.workload, show_values=shown)
+        return replace(found, sections=msgspec.structs.replace(sections, copy=copy, project=project, workload=workload))
 
     def _baseline(self, configured: str | None) -> str | None:
         """The file of the option is relative to the working folder, the one of the settings to theirs."""

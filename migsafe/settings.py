@@ -62,6 +62,8 @@ class CopySection(Section, frozen=True, kw_only=True):
 
 class WorkloadSection(Section, frozen=True, kw_only=True):
     queries: tuple[str, ...] = ()
+    show_values: bool = False
+    """Show in reports which values were taken from the copy as parameters."""
     role: str | None = None
     """The role that the application's queries run as: row security does not hold for the superuser of the copy."""
 

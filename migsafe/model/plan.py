@@ -24,12 +24,18 @@ class Query(Row):
 
 @dataclass(frozen=True, slots=True)
 class QueryExample(Row):
-    """One set of parameters: SQL literals as text, in the order of `Query.parameters`. `ordinal` counts from 1."""
+    """One set of parameters: SQL literals as text, in the order of `Query.parameters`. `ordinal` counts from 1.
+
+    `source` tells where in the copy the values come from, None for those that the user gave; `masked` keeps them out
+    of reports.
+    """
 
     query: str
     ordinal: int
     literals: tuple[str, ...]
     line: int
+    source: str | None = None
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

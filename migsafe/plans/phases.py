@@ -31,6 +31,7 @@ from migsafe.plans.control import control
 from migsafe.plans.explain import Bound, Looking, bound, execute, plan_only
 from migsafe.plans.near_tie import runners_up
 from migsafe.plans.prepare import analyze, prepare
+from migsafe.plans.sampling import sample
 from migsafe.plans.sessions import TIMEOUT_MS, Sessions
 from migsafe.plans.touched import queries_that_read, touched_relations
 
@@ -52,6 +53,7 @@ class Work:
     timeout_ms: int = TIMEOUT_MS
     total_s: float = 600.0
     role: str | None = None
+    show_values: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def look_before(
     with Sessions(connect, timeout_ms=work.timeout_ms, role=work.role) as sessions:
         views = planner_view(sessions.maintenance(), Phase.BEFORE)
         known = (*schema, *views)
+        work, sampled = _with_samples(sessions, work)
         relations = touched_relations(statements, actions, known, server_version)
         functions = _functions(sessions.maintenance())
         reading = queries_that_read(relations, work.queries, work.reads, known, functions)
@@ -88,7 +91,9 @@ def look_before(
         noisy = [one for one in bound(work.queries, work.examples) if one.key in fit]
         names = relations if relations is not None else {row.relation for row in views}
         noise = tuple(control(sessions, noisy, names, looking))
-    return Planned(work, relations, running, (*views, *rows, *noise, *buffer_use(explained, Phase.BEFORE)), explained)
+    return Planned(
+        work, relations, running, (*views, *sampled, *rows, *noise, *buffer_use(explained, Phase.BEFORE)), explained
+    )
 
 
 def look_after(
@@ -122,6 +127,14 @@ def look_after(
         explained = tuple(row for row in rows if isinstance(row, Explained))
         ties = _ties(sessions, running, before.explained, explained, lasting)
     return (*views, *at_once, *analyzed, *rows, *ties, *buffer_use(explained, Phase.AFTER))
+
+
+def _with_samples(sessions: Sessions, work: Work) -> tuple[Work, tuple[Row, ...]]:
+    """The workload with parameters from the copy for queries that have none; they stay the same in all phases."""
+    definitions = _looking(sessions, work, Phase.BEFORE, ()).definitions
+    sampled = sample(sessions, work.queries, work.examples, definitions, masked=not work.show_values)
+    examples = tuple(row for row in sampled if isinstance(row, QueryExample))
+    return replace(work, examples=(*work.examples, *examples)), sampled
 
 
 def planner_view(connection: "Connection[Any]", phase: Phase) -> tuple[PlannerView, ...]:

@@ -97,23 +97,12 @@ def _distinct(rows: "Iterable[FileRow]") -> "Iterator[FileRow]":
 
 
 def _kept(rows: "Sequence[FileRow]") -> Iterator[Query | QueryExample | Skip | Unreadable]:
-    with_example = {row.query for row in rows if isinstance(row, QueryExample)}
+    """With a Skip for each query that cannot be measured. Parameters without an example are taken from the copy."""
     for row in rows:
         yield row
-        if isinstance(row, Query) and (reason := _unmeasurable(row, row.name in with_example)):
+        if isinstance(row, Query) and row.problem:
+            reason = f"query {row.name} at {row.path}:{row.line} is not measured: {row.problem}"
             yield from _skips(reason, configured=True)
-
-
-def _unmeasurable(query: Query, has_example: bool) -> str | None:
-    place = f"{query.path}:{query.line}"
-    if query.problem:
-        return f"query {query.name} at {place} is not measured: {query.problem}"
-    if has_example:
-        return None
-    names = ", ".join(f"`{name}`" for name in query.parameters)
-    values = ", ".join(f"{name} = …" for name in query.parameters)
-    noun = "parameter" if len(query.parameters) == 1 else "parameters"
-    return f"query {query.name} has {noun} {names} but no example; add `-- example: {values}` at {place}"
 
 
 def _skips(reason: str, *, configured: bool) -> Iterator[Skip]:

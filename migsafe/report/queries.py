@@ -58,6 +58,7 @@ class ChangeEntry(Part, frozen=True, kw_only=True):
 class QueryEntry(Part, frozen=True, kw_only=True):
     """One query with one set of parameters (SQL literals as the workload file has them); `example` counts from 1.
 
+    `source` tells where in the copy the values of the parameters come from, null for those that the file gives.
     `at_once` is right after the migration, `after` when ANALYZE and VACUUM have run. A query of which nothing changes
     was planned and not run: its measures have a cost and a shape only.
     """
@@ -67,6 +68,7 @@ class QueryEntry(Part, frozen=True, kw_only=True):
     line: int
     example: int | None
     parameters: dict[str, str]
+    source: str | None
     before: Measure | None
     at_once: Measure | None
     after: Measure | None
@@ -87,7 +89,8 @@ def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Quer
             path=query.path,
             line=example.line,
             example=example.ordinal,
-            parameters=dict(zip(query.parameters, example.literals, strict=True)),
+            parameters=dict(zip(query.parameters, _shown(example), strict=True)),
+            source=example.source,
             before=_measure(before),
             at_once=_measure(runs.get((query.name, example.ordinal, Phase.AT_ONCE))),
             after=_measure(after),
@@ -102,6 +105,11 @@ def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Quer
             yield _unmeasured(query)
 
     return tuple(found for query in evidence.rows(Query) for found in entries(query))
+
+
+def _shown(example: QueryExample) -> tuple[str, ...]:
+    """The values; those that the copy gave, which may be personal data, only where the user asked for them."""
+    return tuple("‹masked›" for _ in example.literals) if example.masked else example.literals
 
 
 def _measure(run: Explained | None) -> Measure | None:
@@ -157,6 +165,7 @@ def _unmeasured(query: Query) -> QueryEntry:
         line=query.line,
         example=None,
         parameters={},
+        source=None,
         before=None,
         at_once=None,
         after=None,

@@ -83,18 +83,6 @@ def test_the_second_query_of_a_name_is_refused_with_its_examples(tmp_path: Path)
     assert [row.literals for row in rows if isinstance(row, QueryExample) and row.query == "a"] == [("1",)]
 
 
-def test_a_parameter_without_an_example_is_said_with_what_to_add(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    _write(tmp_path, "queries/posts.sql", "\n-- name: post\nSELECT :id")
-
-    skips = [row for row in read_workload(_settings(tmp_path, '["queries/*.sql"]')) if isinstance(row, Skip)]
-
-    reason = "query post has parameter `id` but no example; add `-- example: id = …` at queries/posts.sql:2"
-    assert skips == [Skip(Item.PLANS, reason, True), Skip(Item.BUFFERS, reason, True)]
-
-
 def test_a_refused_query_is_listed_and_its_reason_told(tmp_path: Path) -> None:
     _write(tmp_path, "queries/a.sql", "-- name: a\nTRUNCATE posts")
 

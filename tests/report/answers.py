@@ -107,6 +107,7 @@ def query_of(name: str = "post_list", **changes: object) -> QueryEntry:
         line=20,
         example=2,
         parameters={"email": "'ada@example.org'"},
+        source=None,
         before=measure_of(5),
         at_once=None,
         after=measure_of(6346),

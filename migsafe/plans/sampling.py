@@ -1,0 +1,243 @@
+"""Parameters for queries without an example, taken from the copy [edge].
+
+Whole rows are taken, so that parameters which belong together stay together: of the biggest, the median and the
+smallest group of the column that is asked for equality, and for ranges the parts of the column between quantiles. Of
+all candidates those are kept that make the planner choose another plan, five at most. What is chosen before the
+migration is the same after it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from migsafe.model import Item, Phase, Query, QueryExample, Skip
+from migsafe.plans.explain import Looking, bound, plan_only
+from migsafe.plans.lexemes import code
+from migsafe.plans.parameter_columns import Against, Held, parameter_columns
+from migsafe.plans.placeholders import fill, placeholders
+from migsafe.plans.read import read_node
+from migsafe.plans.run import fetch, transaction
+from migsafe.plans.sessions import Sessions
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+MOST = 5
+"""Sets of parameters a query may have."""
+SAMPLED_ROWS = 100_000
+"""Rows of a table that are looked at, at most, to find its groups and quantiles."""
+_RANGES = ((0.49, 0.51), (0.4, 0.6), (0.01, 0.99))
+_STRATA = ("biggest", "median", "smallest")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One set of parameters, and where it comes from."""
+
+    literals: tuple[str, ...]
+    source: str
+
+
+def sample(
+    sessions: Sessions,
+    queries: Sequence[Query],
+    given: Sequence[QueryExample],
+    definitions: dict[str, str],
+    *,
+    masked: bool,
+) -> tuple[QueryExample | Skip, ...]:
+    """Examples for the queries that have none, or a Skip with the reason for each that none can be found for."""
+    with_example = {one.query for one in given}
+    rows: list[QueryExample | Skip] = []
+    for query in queries:
+        if query.problem or not query.parameters or query.name in with_example:
+            continue
+        found, reason = _candidates(sessions, query)
+        chosen = _distinct(sessions, query, found, definitions, masked=masked) if found else []
+        rows += chosen
+        if not chosen:
+            rows += _skips(query, reason or "no value that was tried can be planned")
+    return tuple(rows)
+
+
+def _candidates(sessions: Sessions, query: Query) -> tuple[list[Candidate], str | None]:
+    from psycopg import Error
+
+    connection = sessions.steady()
+    try:
+        root, types = _generic(connection, query)
+        against = {one.number: one for one in parameter_columns(root)}
+        unknown = [n for n in range(1, len(types) + 1) if n not in against and _by_place(query, n) is None]
+        if unknown:
+            names = ", ".join(f"`{query.parameters[n - 1]}`" for n in unknown)
+            return [], f"no column tells which values {names} can have"
+        found = [one for one in _sampled(connection, query, against, len(types)) if "NULL" not in one.literals]
+        return found, None if found else "the copy holds no rows to take them from"
+    except Error as error:
+        return [], str(error.diag.message_primary or error)
+
+
+def _generic(connection: "Connection[Any]", query: Query) -> tuple[Any, list[str]]:
+    numbered = fill(query.text, {name: f"${place}" for place, name in enumerate(query.parameters, start=1)})
+    try:
+        with transaction(connection, read_only=True):
+            connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            connection.execute(f"PREPARE migsafe_sampling AS {numbered}".encode())
+            asked = (
+                "SELECT parameter_types::text[] FROM pg_catalog.pg_prepared_statements WHERE name = 'migsafe_sampling'"
+            )
+            row = connection.execute(asked).fetchone()
+            types = list(row[0]) if row else []
+            nulls = ", ".join(["NULL"] * len(types))
+            plan = fetch(connection, f"EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE migsafe_sampling({nulls})")["Plan"]
+    finally:
+        if not connection.closed:
+            connection.execute("DEALLOCATE ALL")
+    return read_node(plan), types
+
+
+_TYPES = "SELECT parameter_types::text[] FROM pg_catalog.pg_prepared_statements WHERE name = 'migsafe_sampling'"
+
+
+def _by_place(query: Query, number: int) -> str | None:
+    """The value of a parameter that stands behind LIMIT or OFFSET."""
+    name = query.parameters[number - 1]
+    for use in placeholders(query.text):
+        words = [token.text.upper() for token in code(query.text[: use.start])]
+        if use.name == name and words and words[-1] in ("LIMIT", "OFFSET"):
+            return "20" if words[-1] == "LIMIT" else "0"
+    return None
+
+
+def _sampled(
+    connection: "Connection[Any]", query: Query, against: Mapping[int, Against], number: int
+) -> Iterator[Candidate]:
+    """Candidates, the most telling first: strata of the first column that is asked for equality, or quantiles."""
+    equal = next((one for one in against.values() if one.held in (Held.EQUAL, Held.AMONG)), None)
+    if equal is not None:
+        for stratum, anchor in zip(_STRATA, _strata(connection, equal), strict=False):
+            values = _of_row(connection, against, equal, anchor)
+            source = f"{stratum} {equal.relation}.{equal.column}"
+            yield Candidate(_literals(query, against, number, values), source)
+        return
+    for low, high in _RANGES:
+        values = {}
+        for one in against.values():
+            quantile = high if one.held is Held.UNTIL else low
+            values[one.number] = _quantile(connection, one, quantile)
+        yield Candidate(_literals(query, against, number, values), f"quantiles {low} to {high}")
+
+
+def _table(relation: str) -> Any:
+    from psycopg import sql
+
+    schema, _, name = relation.partition(".")
+    return sql.Identifier(schema, name)
+
+
+def _rows_of(connection: "Connection[Any]", relation: str, column: str) -> Any:
+    """A part of a query: the column of some rows of the relation, the same each time."""
+    from psycopg import sql
+
+    size = connection.execute(
+        "SELECT greatest(reltuples, 1)::float8, relkind FROM pg_catalog.pg_class WHERE oid = %s::regclass",
+        (_table(relation).as_string(connection),),
+    ).fetchone()
+    share = min(100.0, 100.0 * SAMPLED_ROWS / size[0]) if size else 100.0
+    part = sql.SQL("SELECT {} AS v FROM {} TABLESAMPLE SYSTEM ({}) REPEATABLE (1)")
+    return part.format(sql.Identifier(column), _table(relation), sql.Literal(share))
+
+
+def _strata(connection: "Connection[Any]", one: Against) -> list[str]:
+    """A value of the biggest, the median and the smallest group."""
+    from psycopg import sql
+
+    query = sql.SQL(
+        "SELECT v FROM (SELECT v::text AS v, row_number() OVER (ORDER BY count(*) DESC, v::text) AS n,"
+        " count(*) OVER () AS m FROM ({}) s WHERE v IS NOT NULL GROUP BY s.v) g"
+        " WHERE n IN (1, (m + 1) / 2, m) ORDER BY n"
+    ).format(_rows_of(connection, one.relation, one.column))
+    return [value for (value,) in connection.execute(query).fetchall()]
+
+
+def _of_row(
+    connection: "Connection[Any]", against: Mapping[int, Against], anchor: Against, value: str
+) -> dict[int, str | None]:
+    """The values of one row in which `anchor`'s column has `value`; of other relations, of a row in the middle."""
+    from psycopg import sql
+
+    same = [one for one in against.values() if one.relation == anchor.relation]
+    columns = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(one.column)) for one in same)
+    query = sql.SQL("SELECT {} FROM {} WHERE {} = %s ORDER BY ctid LIMIT 1")
+    filled = query.format(columns, _table(anchor.relation), sql.Identifier(anchor.column))
+    row = connection.execute(filled, (value,)).fetchone() or [None] * len(same)
+    found = dict(zip((one.number for one in same), row, strict=True))
+    for one in against.values():
+        if one.number not in found:
+            found[one.number] = _quantile(connection, one, 0.5)
+    return found
+
+
+def _quantile(connection: "Connection[Any]", one: Against, quantile: float) -> str | None:
+    from psycopg import sql
+
+    query = sql.SQL("SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY v)::text FROM ({}) s WHERE v IS NOT NULL")
+    row = connection.execute(query.format(_rows_of(connection, one.relation, one.column)), (quantile,)).fetchone()
+    return row[0] if row else None
+
+
+def _literals(
+    query: Query, against: Mapping[int, Against], number: int, values: Mapping[int, str | None]
+) -> tuple[str, ...]:
+    """Values as SQL literals without a type: they fit the column's type before the migration and after it."""
+    literals = []
+    for place in range(1, number + 1):
+        value = values.get(place)
+        if place not in against:
+            literals.append(_by_place(query, place) or "NULL")
+        elif value is None:
+            literals.append("NULL")
+        elif against[place].held is Held.AMONG:
+            literals.append(_quoted("{" + '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' + "}"))
+        else:
+            literals.append(_quoted(value))
+    return tuple(literals)
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _distinct(
+    sessions: Sessions, query: Query, found: Sequence[Candidate], definitions: dict[str, str], *, masked: bool
+) -> list[QueryExample]:
+    """Those that give plans of their own, and the first in any case."""
+    unique = list({one.literals: one for one in found}.values())
+    examples = [
+        QueryExample(query.name, number, one.literals, query.line, one.source, masked)
+        for number, one in enumerate(unique, start=1)
+    ]
+    runs = bound([query], examples)
+    kept: dict[str | None, QueryExample] = {}
+    for row, example in zip(
+        plan_only(sessions.steady, runs, Looking(Phase.BEFORE, definitions)), examples, strict=True
+    ):
+        if row.sqlstate is None:
+            kept.setdefault(row.shape, example)
+    chosen = list(kept.values())[:MOST]
+    return [
+        QueryExample(query.name, number, one.literals, query.line, one.source, masked)
+        for number, one in enumerate(chosen, start=1)
+    ]
+
+
+def _skips(query: Query, reason: str) -> Iterator[Skip]:
+    names = ", ".join(f"`{name}`" for name in query.parameters)
+    values = ", ".join(f"{name} = …" for name in query.parameters)
+    noun = "parameter" if len(query.parameters) == 1 else "parameters"
+    place = f"{query.path}:{query.line}"
+    text = (
+        f"query {query.name} has {noun} {names} but no example, and none could be taken from the copy: {reason};"
+        f" add `-- example: {values}` at {place}"
+    )
+    yield from (Skip(item, text, True) for item in (Item.PLANS, Item.BUFFERS))

@@ -1,0 +1,91 @@
+"""Parameters for queries that have no example: whole rows of the copy, that make the planner choose other plans."""
+
+import pytest
+
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.model import ChangeKind, Phase, QueryExample
+from migsafe.plans.parameter_columns import Against, Held, parameter_columns
+from tests.plans.made import plan, scan
+from tests.plans.rehearsal import Rehearsed, rehearsed
+
+NOTHING = "DO $$BEGIN END$$"
+
+
+def _examples(seen: Rehearsed, query: str = "q") -> list[QueryExample]:
+    return [row for row in seen.evidence.rows(QueryExample) if row.query == query]
+
+
+def test_values_of_one_row_stay_together(shop: DatabaseCopy) -> None:
+    seen = rehearsed(shop, "-- name: q\nSELECT note FROM orders WHERE customer_id = :c AND code = :code", NOTHING)
+
+    examples = _examples(seen)
+    assert examples
+    assert all(row.rows == 1 for row in seen.runs("q", Phase.AFTER))
+    assert examples[0].source == "biggest public.orders.customer_id"
+    assert examples[0].masked
+
+
+def test_the_biggest_and_the_smallest_group_are_tried_where_their_plans_differ(shop: DatabaseCopy) -> None:
+    seen = rehearsed(shop, "-- name: q\nSELECT note FROM orders WHERE status = $1", NOTHING)
+
+    assert [one.literals for one in _examples(seen)] == [("'done'",), ("'open'",)]
+    assert len({row.shape for row in seen.runs("q", Phase.BEFORE)}) == 2
+
+
+def test_a_range_gets_both_its_ends_from_quantiles(shop: DatabaseCopy) -> None:
+    seen = rehearsed(
+        shop, "-- name: q\nSELECT note FROM orders WHERE created_at >= :since AND created_at < :until LIMIT :n", NOTHING
+    )
+
+    for example in _examples(seen):
+        since, until, size = example.literals
+        assert since < until
+        assert size == "20"
+    assert all((row.rows or 0) > 0 for row in seen.runs("q", Phase.AFTER))
+
+
+def test_values_fit_the_column_before_and_after_it_changes_its_type(shop: DatabaseCopy) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("DROP VIEW names, open_orders")
+
+    seen = rehearsed(
+        shop,
+        "-- name: q\nSELECT note FROM orders WHERE customer_id = :c",
+        "ALTER TABLE orders ALTER customer_id TYPE text",
+    )
+
+    assert ChangeKind.QUERY_BROKEN not in seen.kinds("q")
+    assert [row.rows for row in seen.runs("q", Phase.BEFORE)] == [row.rows for row in seen.runs("q", Phase.AFTER)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("SELECT :x", "no column tells which values `x` can have"),
+        ("SELECT nothing FROM orders WHERE id = :x", 'column "nothing" does not exist'),
+        ("SELECT * FROM nobody WHERE id = :x", "the copy holds no rows to take them from"),
+    ],
+)
+def test_where_nothing_can_be_taken_the_reason_is_told(shop: DatabaseCopy, sql: str, reason: str) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE nobody (id int)")
+
+    seen = rehearsed(shop, f"-- name: q\n{sql}", NOTHING)
+
+    assert reason in seen.skips()[0]
+    assert "add `-- example: x = …` at q.sql:1" in seen.skips()[0]
+
+
+def test_a_parameter_is_held_against_the_column_that_the_plan_names() -> None:
+    text = "((o.customer_id = $1) AND (o.created_at >= $2) AND ($3 > o.created_at) AND ((o.note)::text ~~ $4))"
+    array = "(o.status = ANY ($5))"
+    root = plan(scan("Index Scan", "orders", alias="o", Index_Cond=text, Filter=array))
+
+    orders = "public.orders"
+    assert parameter_columns(root) == (
+        Against(1, orders, "customer_id", Held.EQUAL),
+        Against(2, orders, "created_at", Held.FROM),
+        Against(3, orders, "created_at", Held.UNTIL),
+        Against(4, orders, "note", Held.LIKE),
+        Against(5, orders, "status", Held.AMONG),
+    )
