@@ -8,5 +8,7 @@ JOIN worst_lock l ON l.statement = e.id AND (l.blocks_reads OR l.blocks_writes)
 LEFT JOIN execution x ON x.statement = q.statement AND x.sqlstate IS NULL AND x.skipped IS NULL
 WHERE q.kind IN ('create-materialized-view', 'create-table-as', 'refresh-materialized-view')
   AND coalesce(q.value, '') <> 'no data'
+  -- refreshed concurrently, a materialized view makes nobody wait but the next refresh
+  AND e.id NOT IN (SELECT statement FROM action WHERE kind = 'refresh-materialized-view' AND concurrently)
   AND NOT (coalesce(x.ms, 1000) < 100 AND EXISTS (SELECT 1 FROM table_size))
 GROUP BY q.statement
