@@ -153,6 +153,39 @@ def test_alembics_revisions_run_in_the_order_of_their_graph_and_stand_in_their_f
     assert [(line, column) for line, column, _ in statements(first)] == [(8, 5), (10, 5)]
 
 
+def test_flask_migrates_revisions_are_read_in_the_context_of_the_application(tmp_path: Path) -> None:
+    env = ALEMBIC["alembic/env.py"].replace(
+        'context.config.get_main_option("sqlalchemy.url")', 'current_app.extensions["migrate"].db.engine.url'
+    )
+    write(
+        tmp_path,
+        {
+            "migsafe.toml": SETTINGS,
+            ".flaskenv": "FLASK_APP=shop:make\n",
+            "shop/__init__.py": """from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+
+def make():
+    app = Flask("site")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql+psycopg://nobody@nowhere/site"
+    Migrate(app, SQLAlchemy(app))
+    return app
+""",
+            "migrations/alembic.ini": "[alembic]\n",
+            "migrations/env.py": f"from flask import current_app\n{env}",
+            "migrations/script.py.mako": "",
+            "migrations/versions/f0_first.py": ALEMBIC["alembic/versions/f0_first.py"],
+        },
+    )
+
+    discovery = found(tmp_path, "migrations/versions/f0_first.py")
+
+    assert not discovery.unreadable
+    assert [one.layout.name for one in discovery.located] == ["alembic"]
+    assert [line for line, _, _ in statements(last(discovery))] == [8, 10]
+
+
 def test_comments_in_python_document_and_waive(alembic: Path) -> None:
     (file,) = [file for file in found(alembic, "alembic/versions/f0_first.py").files if not file.tools_own]
 

@@ -2,7 +2,7 @@
 
 All pending revisions share one transaction, unless env.py sets `transaction_per_migration`; with an
 `autocommit_block()`, or without transactional DDL, they follow what the output says. Positions are those of the
-operation in the revision's file.
+operation in the revision's file. Flask-Migrate's env.py gets the context of its application.
 """
 
 import re
@@ -36,7 +36,7 @@ def _find(path: Path) -> Found | None:
 
 
 def _ini(folder: Path) -> Path | None:
-    """The alembic.ini whose `script_location` is this folder."""
+    """The alembic.ini whose `script_location` is this folder; that of Flask-Migrate lies in it and has none."""
     for place in above(folder):
         ini = place / "alembic.ini"
         location = re.search(r"(?m)^script_location\s*=\s*(\S+)", text_of(ini) or "")
@@ -44,6 +44,8 @@ def _ini(folder: Path) -> Path | None:
             path = location[1].replace("%(here)s", str(place)).replace(":", "/")
             if absolute(place / path) == absolute(folder) or folder.name == Path(path).name:
                 return ini
+        elif place == folder and is_file(ini):
+            return ini
     return None
 
 
@@ -57,7 +59,8 @@ def _steps(root: Path, project: ProjectSection) -> Listing:
             raise InputError(
                 "no alembic.ini leads to it", hint="name the folder that alembic.ini's script_location has"
             )
-        answer = ask("alembic_runner.py", [str(ini)], ini.parent, project.interpreter)
+        home = root.parent if ini.parent == root else ini.parent
+        answer = ask("alembic_runner.py", [str(ini)], home, project.interpreter)
     except InputError as error:
         place = error.place
         return Listing((), (Unreadable(place.path if place else display(root), 1, 1, error.message, error.hint),))

@@ -53,6 +53,9 @@ def main(ini: str, output: str) -> None:
 
     recorder = Recorder()
     config = Config(ini, output_buffer=recorder)  # type: ignore[arg-type]
+    if config.get_main_option("script_location") is None:
+        config.set_main_option("script_location", os.path.dirname(os.path.abspath(ini)))
+        enter_flask(os.path.dirname(os.path.abspath(ini)))
     script = ScriptDirectory.from_config(config)
     revisions = list(reversed(list(script.walk_revisions())))
     recorder.files = {os.path.realpath(one.path): one.revision for one in revisions}
@@ -117,6 +120,22 @@ def guarded(
         recorder.downwards = False
 
     return guard
+
+
+def enter_flask(folder: str) -> None:
+    """Flask-Migrate's env.py asks the application for its models and its URL."""
+    with open(os.path.join(folder, "env.py"), encoding="utf-8") as file:
+        if "current_app" not in file.read():
+            return
+    from flask.cli import ScriptInfo
+
+    if "FLASK_APP" not in os.environ and os.path.exists(".flaskenv"):
+        with open(".flaskenv", encoding="utf-8") as file:
+            for line in file:
+                name, _, value = line.partition("=")
+                if name.strip() == "FLASK_APP":
+                    os.environ["FLASK_APP"] = value.strip().strip("'\"")
+    ScriptInfo(app_import_path=os.environ.get("FLASK_APP")).load_app().app_context().push()
 
 
 def refuse_connections() -> None:
