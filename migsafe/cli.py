@@ -204,6 +204,19 @@ def facts(paths: tuple[str, ...], form: str, server_version: int | None, config:
 
 
 @cli.command()
+@click.option("--redis", "dsn", required=True, metavar="DSN", help="The server to record: redis://user@host:port/0.")
+@click.option("--for", "lasting", default="60s", metavar="TIME", help="For how long; 60s by default.")
+@click.option("--limit", type=click.IntRange(1, 10_000_000), default=1_000_000, metavar="N", help="Requests at most.")
+@click.option("--output", default="trace.csv.gz", metavar="FILE", help="trace.csv.gz by default.")
+@click.option("--under-load", is_flag=True, help="Record a busy server as well, which MONITOR slows down.")
+def record(dsn: str, lasting: str, limit: int, output: str, under_load: bool) -> int:
+    """Record an access trace from a running Redis, read-only: keys, sizes and times, never values."""
+    from migsafe.commands.record import run
+
+    return run(dsn, lasting, limit, output, under_load=under_load)
+
+
+@cli.command()
 @click.argument("folder", required=False, default=".", metavar="[DIR]")
 @click.option("--force", is_flag=True, help="Replace settings that are there.")
 def init(folder: str, force: bool) -> int:

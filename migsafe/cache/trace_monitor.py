@@ -20,6 +20,8 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "a": "\a", "b": "\b"}
 _FILL_US = 30_000_000
 """A load that takes longer is no fill any more."""
 
+_MOST_ASKED = 200_000
+
 _READS = {"GET", "GETEX", "HGETALL", "HGET", "HMGET", "STRLEN"}
 _WRITES = {"SET", "SETEX", "PSETEX", "SETNX", "GETSET", "HSET", "HMSET", "APPEND"}
 _DELETES = {"DEL", "UNLINK", "GETDEL"}
@@ -27,7 +29,7 @@ _DELETES = {"DEL", "UNLINK", "GETDEL"}
 
 def read_monitor(file: IO[bytes], shown: str, template: str) -> Trace:
     """Raises InputError with the line."""
-    reading = _Reading(TraceBuilder(shown, template))
+    reading = MonitorReading(TraceBuilder(shown, template))
     hint = 'a line is 1339518083.107412 [0 127.0.0.1:60866] "GET" "post:1"'
     for number, line in numbered_lines(file, shown):
         if line in ("OK", "+OK"):
@@ -35,13 +37,18 @@ def read_monitor(file: IO[bytes], shown: str, template: str) -> Trace:
         found = LINE.match(line)
         if found is None:
             refuse(shown, number, "is no line of MONITOR", hint)
-        time_us = int(found[1]) * 1_000_000 + int(found[2].ljust(6, "0"))
-        words = [_ESCAPE.sub(_unescape, word) for word in _WORD.findall(found[5])]
-        reading.command(Place(shown, number), time_us, f"{found[3]} {found[4]}", words)
+        monitor_command(reading, Place(shown, number), found)
     return reading.builder.trace()
 
 
-class _Reading:
+def monitor_command(reading: "MonitorReading", place: Place, found: "re.Match[str]") -> None:
+    """Take in one line that LINE matched."""
+    time_us = int(found[1]) * 1_000_000 + int(found[2].ljust(6, "0"))
+    words = [_ESCAPE.sub(_unescape, word) for word in _WORD.findall(found[5])]
+    reading.command(place, time_us, f"{found[3]} {found[4]}", words)
+
+
+class MonitorReading:
     """Remembers which client asked for which key last, to recognise fills."""
 
     def __init__(self, builder: TraceBuilder) -> None:
@@ -66,6 +73,10 @@ class _Reading:
                 self.builder.add(place, time_us, key, Op.DEL)
 
     def _get(self, place: Place, time_us: int, client: str, key: str) -> None:
+        if len(self._asked) > _MOST_ASKED:
+            # The oldest first: what was never filled was a hit.
+            for old in list(self._asked)[: _MOST_ASKED // 2]:
+                del self._asked[old]
         self._asked[client, key] = len(self.builder), time_us
         self.builder.add(place, time_us, key, Op.GET)
 
