@@ -7,6 +7,7 @@ and does not begin on a server that is busy, unless it is told to. Values are ne
 
 import csv
 import gzip
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +57,8 @@ def record(dsn: str, seconds: float, limit: int, under_load: bool) -> Recorded:
 def write_trace(trace: Trace, path: Path) -> None:
     """As `ts_us,key,op,size,ttl_s`, packed where the name ends in .gz. Raises InputError."""
     try:
-        opened = (
-            gzip.open(path, "wt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open("w", newline="")
-        )
-        with opened as file:
+        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw as packed:
+            file = io.TextIOWrapper(packed, "utf-8", newline="", write_through=True)
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("ts_us", "key", "op", "size", "ttl_s"))
             writer.writerows(_rows(trace))
