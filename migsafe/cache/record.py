@@ -57,7 +57,7 @@ def record(dsn: str, seconds: float, limit: int, under_load: bool) -> Recorded:
 def write_trace(trace: Trace, path: Path) -> None:
     """As `ts_us,key,op,size,ttl_s`, packed where the name ends in .gz. Raises InputError."""
     try:
-        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw as packed:
+        with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb") if path.suffix == ".gz" else raw as packed:
             file = io.TextIOWrapper(packed, "utf-8", newline="", write_through=True)
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("ts_us", "key", "op", "size", "ttl_s"))
