@@ -24,12 +24,13 @@ def choose(located: Located, listing: Listing, named: Sequence[Path]) -> tuple[C
     """The judged and, before the last of them, the history, in the tool's order.
 
     With nothing named all is history, for what comes from standard input. Migrations that run whenever they change
-    are history of nothing.
+    are history of nothing. What takes a migration back is judged where it is named without its migration, so that
+    `migrations/*` means what it says.
     """
     steps = _with_strangers(located, listing.steps, named)
     wanted = Wanted(named)
     ups = {step.path for step in steps if wanted.names(step.path)}
-    downs = {step.path for step in steps if step.down is not None and wanted.is_file(step.down)}
+    downs = {step.path for step in steps if step.down is not None and wanted.is_file(step.down)} - ups
     judged = ups | downs
     last = max((n for n, step in enumerate(steps) if step.path in judged), default=len(steps) if not named else -1)
     chosen = tuple(_chosen(steps[: last + 1], ups, downs))
@@ -77,15 +78,20 @@ def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Pat
 
 
 def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> Iterator[Unreadable]:
-    """Paths that lie in the tool's folder but are none of its migrations."""
+    """Paths that lie in the tool's folder but are none of its migrations; beside one, its other files may be named."""
     files = {absolute(path) for step in steps for path in (step.path, step.down) if path is not None}
     parents = {file.parent for file in files}
     folders = parents | {folder for parent in parents for folder in parent.parents}
+    some = any(absolute(path) in files or absolute(path) in folders for path in named)
     for path in named:
+        if some and located.layout.is_beside(absolute(path), located.root):
+            continue
         known = absolute(path) in files or absolute(path) in folders
         if not known and not (is_folder(path) and not steps):
             message = f"is no migration of {located.layout.title}, although {located.reason}"
             hint = 'name one of its migrations, or set [project] layout = "plain" to check it as plain SQL'
+            if path.suffix.lower() != ".sql":
+                hint = "name one of its migrations, or pipe the SQL that it makes into `migsafe check -`"
             yield Unreadable(display(path), 1, 1, message, hint)
         elif not steps:
             message = f"holds no migration that {located.layout.title} would run"

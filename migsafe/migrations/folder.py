@@ -82,13 +82,14 @@ def is_folder(path: Path) -> bool:
 
 
 def here(path: Path) -> Path:
-    """The path itself where it is a folder, else the folder it lies in."""
-    return path if is_folder(path) else path.parent
+    """The path itself where it is a folder, else the folder it lies in; absolute, so that it has a name."""
+    whole = absolute(path)
+    return whole if is_folder(whole) else whole.parent
 
 
 def above(path: Path) -> Iterator[Path]:
     """The folder of a path and those above it, up to the root of its repository and at most eight."""
-    folder = absolute(here(path))
+    folder = here(path)
     for candidate in (folder, *folder.parents)[:_LEVELS]:
         yield candidate
         if (candidate / ".git").exists():

@@ -37,6 +37,4 @@ def _runs(path: Path, located: Located, listing: Listing) -> bool:
         return True
     if any(step.down is not None and absolute(step.down) == whole for step in listing.steps):
         return False
-    beside = located.layout.beside
-    below = whole.relative_to(located.root).as_posix() if whole.is_relative_to(located.root) else whole.name
-    return beside is None or beside.fullmatch(below) is None
+    return not located.layout.is_beside(whole, located.root)

@@ -94,9 +94,12 @@ def _in_braces(token: Token, known: Mapping[str, str], in_strings: bool) -> Iter
     if token.kind is TokenKind.STRING and token.text.startswith("$"):
         yield from _in_body(token, known)
     for match in _BRACES.finditer(token.text):
-        name = match[1] or match[2]
+        # `${name:-default}` is what goose and the shell take.
+        name, _, default = (match[1] or match[2]).partition(":-")
         must = token.kind in (TokenKind.TEMPLATE, TokenKind.QUOTED) or (in_strings and match[1] is not None)
-        yield _Place(token.start + match.start(), token.start + match.end(), name, known.get(name), must)
+        yield _Place(
+            token.start + match.start(), token.start + match.end(), name, known.get(name, default or None), must
+        )
     if token.kind is TokenKind.TEMPLATE and not _BRACES.search(token.text) and not token.text.startswith("%("):
         yield _Place(token.start, token.end, token.text, None, True)
 

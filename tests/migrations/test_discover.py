@@ -130,3 +130,51 @@ def test_an_unknown_layout_is_refused_with_the_nearest_name(tmp_path: Path) -> N
     with pytest.raises(SettingsError, match="unknown layout `flyweigh`") as caught:
         found(tmp_path, "1_a.sql")
     assert caught.value.hint == "did you mean `flyway`?"
+
+
+def test_all_files_of_a_folder_may_be_named(tmp_path: Path) -> None:
+    write(tmp_path, {"1_a.up.sql": A, "1_a.down.sql": A, "2_b.up.sql": A, "2_b.down.sql": A})
+
+    discovery = found(tmp_path, "1_a.down.sql", "1_a.up.sql", "2_b.down.sql", "2_b.up.sql")
+
+    assert names(discovery, Role.JUDGED, tmp_path) == ["1_a.up.sql", "2_b.up.sql"]
+    assert not discovery.unreadable
+
+
+def test_the_tools_other_files_may_be_named_beside_a_migration(tmp_path: Path) -> None:
+    write(tmp_path, {"migration_lock.toml": "", "20200101_a/migration.sql": A})
+
+    discovery = found(tmp_path, "20200101_a", "migration_lock.toml")
+
+    assert names(discovery, Role.JUDGED, tmp_path) == ["20200101_a/migration.sql"]
+    assert not discovery.unreadable
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "layout"),
+    [
+        ("m/20200101_a", "up.sql", "diesel"),
+        ("db/migration", "V1__a.sql", "flyway"),
+        ("p/20200101000000_a", "migration.sql", "prisma"),
+        ("m", ".", "diesel"),
+    ],
+)
+def test_a_path_counts_from_where_one_stands(
+    folder: str, path: str, layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"m/20200101_a/up.sql": A, "db/migration/V1__a.sql": A, "p/20200101000000_a/migration.sql": A})
+    monkeypatch.chdir(tmp_path / folder)
+
+    discovery = discover([Path(path)], load_settings(None, Path(path)))
+
+    assert [one.layout.name for one in discovery.located] == [layout]
+    assert [file.text for file in discovery.files if file.role is Role.JUDGED] == [A]
+
+
+def test_a_rails_migration_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path, {"db/structure.sql": A, "db/migrate/1_a.rb": "class A\nend\n"})
+
+    (unreadable,) = found(tmp_path, "db/migrate/1_a.rb").unreadable
+
+    assert "is no migration of Rails" in unreadable.message
+    assert "migsafe check -" in unreadable.hint

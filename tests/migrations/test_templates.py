@@ -14,6 +14,7 @@ from tests.migrations.project import found, judged, write
     ("text", "expected"),
     [
         ("SELECT ${x};", "SELECT val;"),
+        ("SELECT ${x:-other}, ${y:-other};", "SELECT val, other;"),
         ("SELECT {{ x }}, {{x}}, {{ .x }};", "SELECT val, val, val;"),
         ("SELECT 'a ${x} b';", "SELECT 'a val b';"),
         ('SELECT * FROM "${x}_t";', 'SELECT * FROM "val_t";'),

@@ -55,4 +55,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("__diesel_schema_migrations", "SELECT version FROM __diesel_schema_migrations", listed),
+    beside=re.compile(r".*/metadata\.toml"),
 )

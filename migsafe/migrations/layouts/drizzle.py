@@ -66,4 +66,5 @@ LAYOUT = Layout(
         "SELECT created_at FROM drizzle.__drizzle_migrations ORDER BY created_at DESC LIMIT 1",
         up_to_newest,
     ),
+    beside=re.compile(r"meta(/.*)?|.*snapshot\.json"),
 )

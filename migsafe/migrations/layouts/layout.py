@@ -88,3 +88,8 @@ class Layout:
     ledger: Ledger | None = None
     fills_strings: bool = False
     beside: re.Pattern[str] | None = None
+
+    def is_beside(self, path: Path, root: Path) -> bool:
+        """Whether a file belongs to the tool and runs nothing when it migrates. Both paths are absolute."""
+        below = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+        return self.beside is not None and self.beside.fullmatch(below) is not None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from migsafe.migrations.folder import here, sql_files, text_of
+from migsafe.migrations.folder import here, is_folder, sql_files, text_of
 from migsafe.migrations.layouts.changelog import changelog_above, included
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS databasechangeloglock (
 def _find(path: Path) -> Found | None:
     folder = here(path)
     name = next((name for name in sql_files(folder) if _FORMATTED.search(text_of(folder / name) or "")), None)
-    changelog = changelog_above(path if name is None or path != folder else folder / name)
+    changelog = changelog_above(folder / name if name is not None and is_folder(path) else path)
     if changelog is not None:
         return Found(changelog.parent, f"{changelog.name} includes its files")
     return Found(folder, f"{name} begins with `--liquibase formatted sql`") if name else None

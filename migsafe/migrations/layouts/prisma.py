@@ -52,4 +52,5 @@ LAYOUT = Layout(
         "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
         listed,
     ),
+    beside=re.compile(r"migration_lock\.toml"),
 )

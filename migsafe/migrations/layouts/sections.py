@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from migsafe.migrations.folder import first_text, here, sql_files, text_of
+from migsafe.migrations.folder import first_text, here, is_folder, sql_files, text_of
 from migsafe.migrations.layouts.layout import Found
 from migsafe.migrations.layouts.masks import only, without
 
@@ -30,7 +30,7 @@ def marked(path: Path, marker: re.Pattern[str], what: str) -> Found | None:
     """Where some file of the folder has the marker; a named file of its own decides first."""
     folder = here(path)
     names: Sequence[str] = sql_files(folder)
-    if folder != path and path.suffix.lower() == ".sql":
+    if not is_folder(path) and path.suffix.lower() == ".sql":
         names = (path.name, *names)
     for name in names:
         match = marker.search(text_of(folder / name) or "")
