@@ -19,6 +19,7 @@ from migsafe.model import (
     CopyMade,
     Execution,
     Item,
+    Lock,
     Looked,
     NoWayBack,
     Phase,
@@ -37,7 +38,8 @@ from migsafe.request import Request
 from migsafe.rulebook.judge import judge
 from migsafe.rulebook.load import load_rules
 from migsafe.settings import Settings
-from migsafe.sql.predict import predict
+from migsafe.sql.carried import carried
+from migsafe.sql.foresee import foresee
 
 if TYPE_CHECKING:
     from migsafe.copies.supply import Supply
@@ -63,7 +65,10 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     else:
         evidence.add(without_copy("static checks only (--copy none)", configured=False))
     statements, actions = evidence.rows(Statement), evidence.rows(Action)
-    evidence.add(predict(actions, inputs.server_version, evidence.schema(Phase.BEFORE)))
+    evidence.add(
+        foresee(statements, actions, inputs.schema, evidence.schema(Phase.BEFORE), server_version=inputs.server_version)
+    )
+    evidence.add(carried(statements, actions, evidence.rows(Lock), evidence.rows(Execution)))
     made = next(iter(evidence.rows(CopyMade)), None)
     if not inputs.nothing_new:
         executions = evidence.rows(Execution)

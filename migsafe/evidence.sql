@@ -34,6 +34,14 @@ SELECT relation, min(statement) AS statement FROM made GROUP BY relation;
 CREATE VIEW table_before AS
 SELECT name AS relation, rows, pages, bytes FROM relation WHERE phase = 'before';
 
+-- Whether a relation that is not among those before is really not there.
+CREATE VIEW schema_is_whole AS
+SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM table_before) AND NOT EXISTS (SELECT 1 FROM schema_gap);
+
+-- How the schema before and after is known: seen on a copy, or told by the files.
+CREATE VIEW schema_source AS
+SELECT CASE WHEN EXISTS (SELECT 1 FROM copy_made) THEN 'observed' ELSE 'predicted' END AS evidence;
+
 -- An action with its statement's place and whether its relation is new.
 CREATE VIEW act AS
 SELECT action.*, s.transaction_id, s.path, s.line, s.lock_timeout_ms, s.statement_timeout_ms, s.needs_autocommit,
@@ -70,7 +78,7 @@ LEFT JOIN table_size z ON z.relation = act.relation
 LEFT JOIN worst_lock l ON l.statement = act.statement AND l.relation = act.relation
 WHERE NOT act.is_new
   AND NOT (act.if_exists AND act.relation NOT IN (SELECT relation FROM table_before)
-           AND EXISTS (SELECT 1 FROM table_before))
+           AND EXISTS (SELECT 1 FROM schema_is_whole))
   AND act.statement NOT IN (
       SELECT statement FROM execution WHERE sqlstate IN ('42P01', '42703', '42704', '42883'));
 

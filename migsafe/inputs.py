@@ -10,7 +10,7 @@ from migsafe.cache.patterns import read_patterns
 from migsafe.jobs.schedules import read_jobs
 from migsafe.migrations.discover import Discovery, discover
 from migsafe.migrations.numbering import same_numbers
-from migsafe.migrations.readings import statements_of
+from migsafe.migrations.readings import history_of, statements_of
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import (
     Disagreement,
@@ -31,6 +31,8 @@ from migsafe.model import (
 from migsafe.plans.workload import read_workload
 from migsafe.rehearsal.looked_back import without_way_back
 from migsafe.settings import Settings
+from migsafe.sql.replay import replay
+from migsafe.sql.schema.state import Schema
 
 if TYPE_CHECKING:
     from migsafe.cache.requests import Trace
@@ -42,7 +44,10 @@ NEWEST_SERVER = 18
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the run works on; `rows` is all of it as evidence. `nothing_new` says why there is nothing to judge."""
+    """What the run works on; `rows` is all of it as evidence, `schema` what the history leaves behind.
+
+    `nothing_new` says why there is nothing to judge.
+    """
 
     history: tuple[MigrationFile, ...]
     judged: tuple[MigrationFile, ...]
@@ -52,6 +57,7 @@ class Inputs:
     patterns: tuple[Pattern, ...]
     trace: "Trace | None"
     server_version: int
+    schema: Schema
     wants_copy: bool
     nothing_new: str | None
     rows: tuple[Row, ...]
@@ -86,6 +92,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
         patterns=declared,
         trace=trace,
         server_version=version,
+        schema=replay(history_of(found.files, version)),
         wants_copy=wants_copy,
         nothing_new=nothing_new or _no_sql(found, statements),
         rows=(

@@ -32,6 +32,7 @@ from migsafe.model import (
     QueryColumn,
     Relation,
     RelationKind,
+    Row,
 )
 from migsafe.query_plans import plans_after, plans_before
 from migsafe.recipes import apply_file, recipe_of
@@ -110,12 +111,17 @@ def _open(
                 postgresql=database.version,
                 redis=cache.version if cache else None,
                 bytes=database.bytes(),
-                rows=round(sum(row.rows for row in before if isinstance(row, Relation) and row.kind in _HOLDING_ROWS)),
+                rows=_rows_held(before),
                 age_s=database.age_s,
             )
         ]
     )
     return Copies(database, connection, cache)
+
+
+def _rows_held(photograph: tuple[Row, ...]) -> int:
+    held = (row.rows or 0 for row in photograph if isinstance(row, Relation) and row.kind in _HOLDING_ROWS)
+    return round(sum(held))
 
 
 def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence: Evidence) -> "RedisServer | None":

@@ -39,9 +39,12 @@ def trim_wal(installation: PostgresInstallation, run: RunFolder, data: Path) -> 
     """Remove from a cleanly stopped cluster the WAL files before and after the one that holds its last checkpoint.
 
     PostgreSQL keeps old files to use them again; after a load they are as large as the data. Nothing is done where
-    pg_controldata does not say that the cluster was shut down.
+    pg_controldata does not say that the cluster was shut down, or is not there.
     """
-    told = run_tool([installation.bin_dir / "pg_controldata", "-D", data], run.user, data.parent).stdout
+    tool = installation.bin_dir / "pg_controldata"
+    if not tool.is_file():
+        return
+    told = run_tool([tool, "-D", data], run.user, data.parent).stdout
     last = re.search(r"^Latest checkpoint's REDO WAL file: +([0-9A-F]{24})$", told, re.MULTILINE)
     if not last or not re.search(r"^Database cluster state: +shut down$", told, re.MULTILINE):
         return

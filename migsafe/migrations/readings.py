@@ -1,6 +1,7 @@
-"""The statements of all judged files, numbered through; what an earlier run read is not read again [edge]."""
+"""What stands in the migration files; what an earlier run read is not read again [edge]."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 
 from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, packed, unpacked
 from migsafe.migrations.source import MigrationFile
@@ -8,7 +9,10 @@ from migsafe.model import Role, Row
 
 
 def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
-    """The rows of the judged ones among `files`: statements, actions, headers, waivers, and what is no SQL."""
+    """The rows of the judged ones among `files`: statements, actions, headers, waivers, and what is no SQL.
+
+    Statements and transactions are numbered through.
+    """
     judged = [file for file in files if file.role is Role.JUDGED]
     keys = keys_of(judged, server_version)
     known, new = kept(keys), dict[bytes, bytes]()
@@ -25,11 +29,29 @@ def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterat
     keep(new)
 
 
-def _read(file: MigrationFile, server_version: int) -> tuple[bytes, Reading]:
+def history_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[tuple[Row, ...]]:
+    """The rows of each file of the history, numbered from 1 in each.
+
+    Their queries ran before, and are not held against sqlglot's grammar: that would be the slowest part.
+    """
+    history = [file for file in files if file.role is Role.HISTORY]
+    judged_before = keys_of(history, server_version)
+    keys = [blake2b(key, digest_size=20, person=b"history").digest() for key in judged_before]
+    known, new = kept([*judged_before, *keys]), dict[bytes, bytes]()
+    for file, key, as_judged in zip(history, keys, judged_before, strict=True):
+        content = known.get(as_judged) or known.get(key)
+        reading = unpacked(content) if content else None
+        if reading is None:
+            new[key], reading = _read(file, server_version, checks_queries=False)
+        yield tuple(reading.rows(file.path, 1, 1))
+    keep(new)
+
+
+def _read(file: MigrationFile, server_version: int, *, checks_queries: bool = True) -> tuple[bytes, Reading]:
     # The reader is half of a quick run's start: it is brought when there is something new to read.
     from migsafe.sql.read import read
 
-    content = packed(read(file, 1, 1, server_version=server_version))
+    content = packed(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries))
     reading = unpacked(content)
     assert reading is not None  # noqa: S101 - it was packed right here
     return content, reading

@@ -39,7 +39,7 @@ from migsafe.model.finding import (
 )
 from migsafe.model.history import Disagreement, HistoryChange
 from migsafe.model.job import Job, JobQuery, JobRun, JobSource, JobWrite
-from migsafe.model.locks import Access, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
+from migsafe.model.locks import Access, Carried, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
 from migsafe.model.plan import BufferUse, Explained, GenericPlan, PlannerView, Query, QueryColumn, QueryExample
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
@@ -53,6 +53,7 @@ from migsafe.model.relation import (
     RelationConstraint,
     RelationIndex,
     RelationKind,
+    SchemaGap,
 )
 from migsafe.model.rollback import NoWayBack, Remainder, Trace, Way, WayBack
 from migsafe.model.routine import RoutineStep
@@ -130,6 +131,8 @@ TABLES: tuple[type[Row], ...] = (
     Baselined,
     BaselineUse,
     Disagreement,
+    SchemaGap,
+    Carried,
 )
 """Every kind of evidence; each becomes a table named after its class in snake case."""
 
@@ -148,6 +151,7 @@ __all__ = [
     "CacheReplay",
     "CacheServer",
     "CachedField",
+    "Carried",
     "ChangeKind",
     "Checklist",
     "ConstraintKind",
@@ -207,6 +211,7 @@ __all__ = [
     "Row",
     "Scalar",
     "Scan",
+    "SchemaGap",
     "ScriptCommand",
     "Severity",
     "Skip",

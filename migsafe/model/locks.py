@@ -47,6 +47,11 @@ class LockMode(StrEnum):
         return self.blocks(LockMode.ROW_EXCLUSIVE)
 
     @property
+    def is_reading(self) -> bool:
+        """Whether the holder changes nothing of the relation: it reads rows, or locks some of them."""
+        return self in (LockMode.ACCESS_SHARE, LockMode.ROW_SHARE)
+
+    @property
     def strength(self) -> int:
         """0 (AccessShareLock) to 7 (AccessExclusiveLock)."""
         return _ORDER.index(self)
@@ -136,6 +141,23 @@ class Stall(Row):
     relation: str
     access: Access
     waited_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carried(Row):
+    """The strongest lock that keeps others waiting and that a transaction already holds as a statement starts.
+
+    `since` is the statement that took it, `relations` how many relations are locked in such a way.
+    """
+
+    statement: int
+    relation: str
+    mode: LockMode
+    evidence: Provenance
+    since: int
+    relations: int
+    blocks_reads: bool
+    blocks_writes: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The schema of the copy, photographed before and after the migration."""
+"""The schema: the copy's, photographed before and after the migration, or what the history makes of it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,16 +40,19 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relation(Row):
-    """A table, view or sequence. `rows` is the planner's estimate, `pages` of 8 KiB, `bytes` with indexes and TOAST."""
+    """A table, view or sequence. `rows` is the planner's estimate, `pages` of 8 KiB, `bytes` with indexes and TOAST.
+
+    Numbers are None where there is no copy to look at: the relation is then known from the history alone.
+    """
 
     phase: Phase
-    oid: int
+    oid: int | None
     name: str
     kind: RelationKind
-    filenode: int
-    rows: float
-    pages: int
-    bytes: int
+    filenode: int | None
+    rows: float | None
+    pages: int | None
+    bytes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,15 @@ class RelationColumn(Row):
 
 @dataclass(frozen=True, slots=True)
 class RelationIndex(Row):
-    """An index. `columns` are key columns or expressions in order, `included` those of INCLUDE."""
+    """An index. `columns` are key columns or expressions in order, `included` those of INCLUDE.
+
+    `filenode` and `bytes` are None where there is no copy to look at.
+    """
 
     phase: Phase
     relation: str
     name: str
-    filenode: int
+    filenode: int | None
     columns: tuple[str, ...]
     included: tuple[str, ...]
     method: str
@@ -83,7 +89,7 @@ class RelationIndex(Row):
     is_constraint: bool
     predicate: str | None
     definition: str
-    bytes: int
+    bytes: int | None
 
 
 class ConstraintKind(StrEnum):
@@ -111,6 +117,13 @@ class RelationConstraint(Row):
     referenced_columns: tuple[str, ...]
     validated: bool
     definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaGap(Row):
+    """Why the history, where it alone tells the schema, does not tell all of it: what is not in it may be there."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ class Statement(Row):
     `start` and `end` are character offsets into the decoded file (end exclusive), `line` and `column` count from 1,
     `column` in characters. `text` is what runs; see `is_verbatim`. `transaction_id` numbers the transactions of the
     run; None means that the statement runs alone (autocommit). `lock_timeout_ms` and `statement_timeout_ms` are those
-    in effect when it starts: 0 is "no limit", None is "nothing set it". `problem` says why a statement is not
-    understood.
+    in effect when it starts: 0 is "no limit", None is "nothing set it"; so it is with `time_zone`. `problem` says why
+    a statement is not understood.
     """
 
     id: int
@@ -56,6 +56,7 @@ class Statement(Row):
     lock_timeout_ms: int | None
     statement_timeout_ms: int | None
     problem: str | None = None
+    time_zone: str | None = None
 
     @property
     def is_verbatim(self) -> bool:
@@ -180,7 +181,8 @@ class Action(Row):
 
     `name` is the object's own name where it is not the relation (index, constraint, trigger, setting …), `new_name`
     what a rename gives. `default_sql`, `predicate` (WHERE of an index or of DML) and `type_name` are the user's own
-    text. `volatile_default` is True where evaluating the default for each row forces a rewrite.
+    text. `volatile_default` is True where evaluating the default for each row forces a rewrite. `partition_by` is the
+    text behind PARTITION BY of a new table, `volatility` what a function says of itself (`immutable`, `stable`).
     """
 
     statement: int
@@ -210,6 +212,8 @@ class Action(Row):
     predicate: str | None = None
     expression: str | None = None
     value: str | None = None
+    partition_by: str | None = None
+    volatility: str | None = None
 
 
 class HeaderField(StrEnum):

@@ -36,7 +36,7 @@ class Catalog:
     def pages(self, relation: str) -> int:
         """Size in pages of 8 KiB, the larger of both phases; 0 for an unknown relation."""
         names = ((Phase.BEFORE, relation), (Phase.AFTER, self.name_after(relation)))
-        return max((self.relations[name].pages for name in names if name in self.relations), default=0)
+        return max((self.relations[name].pages or 0 for name in names if name in self.relations), default=0)
 
     def rows(self, phase: Phase, relation: str) -> float:
         """How many rows the planner counts with; 0 for an unknown relation."""

@@ -21,6 +21,7 @@ from migsafe.model import (
 from migsafe.plans.indexes import bare
 from migsafe.plans.lexemes import code
 from migsafe.sql.predict import predict
+from migsafe.sql.schema.rows import schema_of
 
 _K = ActionKind
 _SAY_NOTHING = (
@@ -57,7 +58,8 @@ def touched_relations(
         named |= owners
     if not named <= _known(acting, schema):
         return None  # a table of PostgreSQL's own, or a name that means something else than it seems to
-    locks = {row.relation for row in predict(acting, server_version, schema) if isinstance(row, Lock)}
+    predicted = predict(acting, server_version, schema_of(schema))
+    locks = {row.relation for row in predicted if isinstance(row, Lock) and not row.mode.is_reading}
     spread = {action.relation for action in acting if action.kind in _SPREADS and action.relation}
     found = named | locks | set(foreign_keys_reach(spread, schema))
     family = {row.root for row in views.values() if row.relation in found and row.root}

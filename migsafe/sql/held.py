@@ -1,14 +1,35 @@
-"""A predicted lock before it becomes evidence."""
+"""A predicted lock before it becomes evidence, and what the prediction of one action needs to know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from migsafe.model import LockMode
+from migsafe.model import Action, LockMode
+from migsafe.sql.schema.state import Schema
 
 Held = tuple[str, LockMode]
 """A relation and the mode of a lock on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where an action stands: all actions of its statement, the schema before it, the server's major version.
+
+    `time_zone` is the session's where something set it, `text` the statement's where it is known.
+    """
+
+    actions: tuple[Action, ...]
+    schema: Schema
+    server_version: int
+    time_zone: str | None = None
+    text: str = ""
 
 
 def on(relation: str | None, mode: LockMode) -> Iterator[Held]:
     """The lock, where the relation is known at all."""
     if relation is not None:
         yield relation, mode
+
+
+def all_of(relations: Iterable[str], mode: LockMode) -> Iterator[Held]:
+    """The same lock on each of them."""
+    return ((relation, mode) for relation in relations)

@@ -1,7 +1,7 @@
-"""Which lock each kind of action takes on its own relation, and on the other one where it names two.
+"""Which lock each kind of action takes on its own relation, and how far down it goes.
 
 Source: PostgreSQL documentation, "Explicit Locking" and the reference page of each command; held against `pg_locks` of
-servers of versions 15, 16 and 18. What depends on the schema or on more of the action is in `locks`.
+servers of versions 12 to 18 (`bench/lock_facts`). What depends on the schema or on more of the action is in `locks`.
 """
 
 from migsafe.model import ActionKind as K
@@ -65,7 +65,6 @@ _SHARE_UPDATE_EXCLUSIVE = (
     K.VALIDATE_CONSTRAINT,
     K.ANALYZE,
     K.SET_COLUMN_STATISTICS,
-    K.ATTACH_PARTITION,
     K.CREATE_STATISTICS,
     K.PUBLICATION,
 )
@@ -79,12 +78,44 @@ ON_RELATION: dict[K, LockMode] = {
 }
 """The lock on the action's own relation, where nothing but the kind decides it."""
 
-ON_REFERENCED: dict[K, LockMode] = {
-    K.ADD_FOREIGN_KEY: LockMode.SHARE_ROW_EXCLUSIVE,
-    K.ATTACH_PARTITION: LockMode.ACCESS_EXCLUSIVE,
-    K.DETACH_PARTITION: LockMode.ACCESS_EXCLUSIVE,
-}
-"""The lock on the other relation that the action names."""
+REACHES_CHILDREN = frozenset(
+    {
+        K.ADD_COLUMN,
+        K.DROP_COLUMN,
+        K.RENAME_COLUMN,
+        K.ALTER_COLUMN_TYPE,
+        K.SET_DEFAULT,
+        K.DROP_DEFAULT,
+        K.SET_NOT_NULL,
+        K.DROP_NOT_NULL,
+        K.ADD_CHECK,
+        K.ADD_NOT_NULL_CONSTRAINT,
+        K.DROP_CONSTRAINT,
+        K.RENAME_CONSTRAINT,
+        K.VALIDATE_CONSTRAINT,
+        K.SET_COLUMN_STATISTICS,
+        K.SET_COLUMN_STORAGE,
+        K.COLUMN_EXPRESSION,
+        K.LOCK_TABLE,
+        K.TRUNCATE,
+        K.UPDATE,
+        K.DELETE,
+    }
+)
+"""The same lock is taken on partitions and inheritance children, unless ONLY is said."""
+
+REACHES_PARTITIONS = frozenset(
+    {
+        K.ADD_FOREIGN_KEY,
+        K.ALTER_CONSTRAINT,
+        K.DROP_TABLE,
+        K.ANALYZE,
+        K.VACUUM,
+        K.CREATE_INDEX,
+        K.MERGE,
+    }
+)
+"""The same lock is taken on the partitions of a partitioned table."""
 
 EXCLUSIVE_PARAMETERS = word_set(
     "user_catalog_table fastupdate autosummarize buffering security_barrier security_invoker check_option oids"

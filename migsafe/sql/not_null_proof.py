@@ -11,12 +11,32 @@ from migsafe.sql.names import identifier
 
 def proves_not_null(condition: str, column: str) -> bool:
     """`condition` is SQL, with or without `CHECK` before it as `pg_get_constraintdef` prints it."""
+    return _proves(_tokens(condition), column)
+
+
+def conjuncts_of(condition: str) -> list[str]:
+    """The parts that a condition ANDs together, each as written."""
+    found: list[str] = []
+    waiting: list[Sequence[Token]] = [_tokens(condition)]
+    while waiting:
+        tokens = waiting.pop()
+        while _is_wrapped(tokens):
+            tokens = tokens[1:-1]
+        parts = _conjuncts(tokens)
+        if len(parts) > 1:
+            waiting += parts
+        elif tokens:
+            found.append(" ".join(token.text for token in tokens))
+    return found
+
+
+def _tokens(condition: str) -> Sequence[Token]:
     tokens = [token for token in lex(condition) if token.kind is not TokenKind.COMMENT]
     if tokens and tokens[0].word == "CHECK":
         tokens = tokens[1:]
     while tokens and tokens[-1].word in ("INHERIT", "NO", "VALID", "NOT"):
         tokens.pop()
-    return _proves(tokens, column)
+    return tokens
 
 
 def _proves(tokens: Sequence[Token], column: str) -> bool:

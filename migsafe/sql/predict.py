@@ -1,61 +1,110 @@
 """What the statements will lock, rewrite and scan, from their text, the server's version and the schema where known.
 
-Without a catalog the prediction errs towards trouble: a change of type is a rewrite unless it is proven to be none, a
-partition is scanned when it is attached. It says nothing of relations that only a catalog could name: the table of an
-index that is dropped, the other side of a foreign key that is dropped, partitions, the default partition.
+Where something is not known the prediction errs towards trouble: a change of type is a rewrite unless it is proven to
+be none, a partition is scanned when it is attached. It says nothing of relations that only the schema could name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from migsafe.model import Action, Lock, LockMode, Provenance, Rewrite, Row, Scan
-from migsafe.sql.known import Known
+from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, Rewrite, Row, Scan, Statement
+from migsafe.sql.held import Situation
 from migsafe.sql.locks import locks_of
 from migsafe.sql.rewrites import rewrites_of
 from migsafe.sql.scans import scans_of
+from migsafe.sql.schema.rewind import Follower, rolls_back
+from migsafe.sql.schema.state import Schema
+from migsafe.sql.telling import telling
 
 
-def predict(rows: Iterable[Row], server_version: int, catalog: Iterable[Row] = ()) -> tuple[Lock | Rewrite | Scan, ...]:
+def predict(
+    rows: Iterable[Row], server_version: int, schema: Schema | None = None
+) -> tuple[Lock | Rewrite | Scan, ...]:
     """Predicted Lock, Rewrite and Scan rows for the Action rows among `rows`, in the order of their statements.
 
-    `catalog` holds Relation, RelationColumn, RelationIndex and RelationConstraint rows of the phase before; others are
-    passed over. Of several locks on one relation a statement's strongest counts. Relations that the migration made
-    are `is_new`.
+    Statement rows among them tell the session's time zone, and what a change of data reads. `schema` is what is there
+    before, and follows every action. Of several locks on one relation a statement's strongest counts. Relations that
+    the migration made are `is_new`.
     """
-    known = Known(catalog)
+    known = Schema() if schema is None else schema
+    held = tuple(rows)
+    statements = {row.id: row for row in held if isinstance(row, Statement)}
+    actions = sorted((row for row in held if isinstance(row, Action)), key=lambda row: (row.statement, row.ordinal))
     found: list[Lock | Rewrite | Scan] = []
-    actions = sorted((row for row in rows if isinstance(row, Action)), key=lambda row: (row.statement, row.ordinal))
-    for statement, group in groupby(actions, key=lambda action: action.statement):
-        found += _predicted(statement, tuple(group), known, server_version)
+    for _, file in groupby(actions, key=lambda action: _path(statements.get(action.statement))):
+        of_file = tuple(file)
+        follower = Follower(known, looks_back=rolls_back(of_file))
+        for statement, group in groupby(of_file, key=lambda action: action.statement):
+            of = statements.get(statement)
+            zone, text = (of.time_zone, of.text) if of else (None, "")
+            found += _predicted(statement, Situation(tuple(group), known, server_version, zone, text), follower)
     return tuple(found)
 
 
-def _predicted(
-    statement: int, actions: Sequence[Action], known: Known, server_version: int
-) -> Iterator[Lock | Rewrite | Scan]:
-    """The rows of one statement; `known` follows it."""
+def _path(statement: Statement | None) -> str:
+    return statement.path if statement else ""
+
+
+def _predicted(statement: int, situation: Situation, follower: Follower) -> Iterator[Lock | Rewrite | Scan]:
+    """The rows of one statement; the schema follows it."""
+    schema = situation.schema
+    schema.latest.clear()
     held: dict[str, LockMode] = {}
     rewritten: dict[str, None] = {}
     scanned: dict[str, None] = {}
-    new_before = set(known.new)
-    for action in actions:
-        for relation, mode in locks_of(action, known, server_version):
+    new: set[str] = set()
+    tables: dict[str, str] = {}
+    for action in _effective(situation):
+        for relation, mode in locks_of(action, situation):
             if relation not in held or held[relation].strength < mode.strength:
                 held[relation] = mode
-        rewritten.update(dict.fromkeys(rewrites_of(action, known, server_version)))
-        scanned.update(dict.fromkeys(scans_of(action, actions, known, server_version)))
-        known.follow(action)
-
-    def is_new(relation: str) -> bool:
-        return relation in new_before or known.is_new(relation)
+        rewritten.update(dict.fromkeys(rewrites_of(action, situation)))
+        scanned.update(dict.fromkeys(scans_of(action, situation)))
+        concerned = (*held, *rewritten, *scanned)
+        # What the action drops is known before it, what it makes after it.
+        new |= {relation for relation in concerned if schema.is_new(relation)}
+        tables |= _tables(schema, concerned)
+        follower.follow(action)
+        new |= {relation for relation in concerned if schema.is_new(relation)}
+        tables |= _tables(schema, concerned)
 
     for relation, mode in held.items():
-        yield _lock(statement, relation, mode, is_new=is_new(relation))
+        if telling(relation, held, tables):
+            yield _lock(statement, relation, mode, is_new=relation in new)
     for relation in rewritten:
-        yield Rewrite(statement, relation, Provenance.PREDICTED, None, is_new(relation))
+        if tables.get(relation) not in rewritten:
+            yield Rewrite(statement, relation, Provenance.PREDICTED, None, relation in new)
     for relation in scanned:
-        if relation in new_before or not is_new(relation):  # one that this statement makes is empty
-            yield Scan(statement, relation, Provenance.PREDICTED, None, is_new(relation))
+        if relation not in schema.latest:  # one that this statement makes is empty
+            yield Scan(statement, relation, Provenance.PREDICTED, None, relation in new)
+
+
+def _tables(schema: Schema, relations: Sequence[str]) -> dict[str, str]:
+    """The table of each that is an index."""
+    return {name: index.relation for name in relations if (index := schema.indexes.get(name))}
+
+
+def _effective(situation: Situation) -> Sequence[Action]:
+    """The actions that do something: `IF [NOT] EXISTS` may find that there is nothing to do."""
+    schema, actions = situation.schema, situation.actions
+    made = next((action for action in actions if action.kind in _MAKES), None)
+    if made is not None and made.if_not_exists and made.relation in schema.kinds:
+        return ()
+    return [action for action in actions if not (action.if_exists and _is_absent(schema, action))]
+
+
+_MAKES = (
+    ActionKind.CREATE_TABLE,
+    ActionKind.CREATE_TABLE_AS,
+    ActionKind.CREATE_MATERIALIZED_VIEW,
+    ActionKind.CREATE_SEQUENCE,
+)
+
+
+def _is_absent(schema: Schema, action: Action) -> bool:
+    if action.kind in (ActionKind.DROP_INDEX, ActionKind.RENAME_INDEX):
+        return schema.is_absent(action.name)
+    return schema.is_absent(action.relation)
 
 
 def _lock(statement: int, relation: str, mode: LockMode, *, is_new: bool) -> Lock:

@@ -22,15 +22,21 @@ DEFAULT_SERVER_VERSION = 16
 
 
 def read(
-    file: MigrationFile, first_id: int, first_transaction: int, *, server_version: int = DEFAULT_SERVER_VERSION
+    file: MigrationFile,
+    first_id: int,
+    first_transaction: int,
+    *,
+    server_version: int = DEFAULT_SERVER_VERSION,
+    checks_queries: bool = True,
 ) -> tuple[Row, ...]:
     """Statement, Action, Header, Waiver and Unreadable rows of one file.
 
     Statements are numbered from `first_id` on and transactions from `first_transaction` on. `server_version` is the
-    major version, which decides what must run outside a transaction.
+    major version, which decides what must run outside a transaction. Without `checks_queries`, queries and changes of
+    data are not held against sqlglot's grammar.
     """
     script = outline(file.text, LineMap(file.text if file.source is None else file.source, file.anchors))
-    readings = _readings(script)
+    readings = _readings(script, checks_queries=checks_queries)
     standings = simulate([reading.actions for reading in readings], first_transaction, server_version, file.wrapping)
     rows: list[Row] = [*headers(file.path, script), *waivers(file.path, script)]
     if not readings and not file.is_silent:
@@ -40,12 +46,12 @@ def read(
     return tuple(rows)
 
 
-def _readings(script: Script) -> list[Reading]:
+def _readings(script: Script, *, checks_queries: bool) -> list[Reading]:
     """Read statement by statement, following the search path."""
     scope, settings = Scope(), SessionSettings()
     readings = []
     for chunk in script.chunks:
-        reading = read_statement(script.text, chunk, scope)
+        reading = read_statement(script.text, chunk, scope, checks_queries=checks_queries)
         for action in reading.actions:
             settings.apply(action, in_transaction=True)
         path = settings.get("search_path") or ""
@@ -77,6 +83,7 @@ def _rows(
         lock_timeout_ms=standing.lock_timeout_ms,
         statement_timeout_ms=standing.statement_timeout_ms,
         problem=problem,
+        time_zone=standing.time_zone,
     )
     for number, action in enumerate(reading.actions, start=1):
         yield replace(action, statement=statement_id, ordinal=number)

@@ -1,71 +1,134 @@
 """Which actions write a table's or an index's file anew while holding their lock.
 
-Source: PostgreSQL documentation, the notes of "ALTER TABLE" and the other commands; held against `pg_relation_filenode`
-of servers of versions 15, 16 and 18. TRUNCATE gives a table a new file too, but an empty one: that is no rewrite.
+Source: PostgreSQL documentation, the notes of "ALTER TABLE" and the other commands; held against the file numbers of
+servers of versions 12 to 18 (`bench/lock_facts`). TRUNCATE gives a table a new file too, but an empty one: that is no
+rewrite. With a table its indexes are rewritten, and not named; an index that is rebuilt alone is.
 """
 
 from collections.abc import Iterator
 
-from migsafe.model import Action, ActionKind
-from migsafe.sql.known import Known
-from migsafe.sql.type_changes import keeps_the_file
+from migsafe.model import Action, ActionKind, RelationKind
+from migsafe.sql.held import Situation
+from migsafe.sql.index_locks import reindexed
+from migsafe.sql.lex import lex
+from migsafe.sql.schema.objects import Column
+from migsafe.sql.schema.state import Schema
+from migsafe.sql.schema.types import qualified
+from migsafe.sql.type_changes import keeps_the_file, keeps_the_order
+from migsafe.sql.type_name import is_serial
+from migsafe.sql.volatile import is_volatile
 
-_ALWAYS = frozenset(
-    {
-        ActionKind.CLUSTER,
-        ActionKind.SET_LOGGED,
-        ActionKind.SET_UNLOGGED,
-        ActionKind.SET_TABLESPACE,
-        ActionKind.SET_ACCESS_METHOD,
-        ActionKind.VACUUM,
-    }
-)
 _FIRST_FAST_DEFAULT = 11
+_HEAPLESS = (RelationKind.PARTITIONED_TABLE, RelationKind.VIEW, RelationKind.FOREIGN_TABLE)
 
 
-def rewrites_of(action: Action, known: Known, server_version: int) -> Iterator[str]:
-    """The relations that the action rewrites; of REINDEX the indexes."""
-    relation = action.relation
-    if relation is None:
-        yield from _rewritten_index(action)
-    elif action.kind is ActionKind.REINDEX:
-        yield from () if action.concurrently else known.indexes_of(relation)
-    elif action.kind in _ALWAYS or _is_full(action) or _rewrites_for_column(action, known, server_version):
-        yield relation
+def rewrites_of(action: Action, situation: Situation) -> Iterator[str]:
+    """The relations that the action rewrites; of REINDEX, and where only they are, the indexes."""
+    schema = situation.schema
+    if action.kind is ActionKind.REINDEX:
+        yield from () if action.concurrently else reindexed(action, schema)
+    elif action.kind is ActionKind.SET_TABLESPACE and action.relation is None:
+        yield from (action.name,) if action.name and action.value != "pg_default" else ()
+    elif action.relation is not None:
+        reached = () if action.only else schema.descendants(action.relation)
+        for relation in (action.relation, *reached):
+            if schema.kinds.get(relation) not in _HEAPLESS and _rewrites(action, relation, situation):
+                yield relation
+        if action.kind is ActionKind.ALTER_COLUMN_TYPE and not rewrites_for_type(action, situation):
+            yield from rebuilt_indexes(action, situation)
 
 
-def _is_full(action: Action) -> bool:
-    if action.kind is ActionKind.REFRESH_MATERIALIZED_VIEW:
-        return not action.concurrently
-    return action.kind is ActionKind.VACUUM and action.method == "full"
-
-
-def _rewritten_index(action: Action) -> Iterator[str]:
-    if action.name is None or action.concurrently:
-        return
-    if (action.kind is ActionKind.REINDEX and action.method == "index") or action.kind is ActionKind.SET_TABLESPACE:
-        yield action.name
-
-
-def _rewrites_for_column(action: Action, known: Known, server_version: int) -> bool:
+def _rewrites(action: Action, relation: str, situation: Situation) -> bool:
+    schema = situation.schema
     match action.kind:
         case ActionKind.ADD_COLUMN:
-            constrained = (action.type_name or "").lower() in known.domains
-            late = action.default_sql is not None and server_version < _FIRST_FAST_DEFAULT
-            computed = action.volatile_default or action.generated_stored or action.value == "identity"
-            return computed or constrained or late
+            return _fills_new_column(action, situation)
         case ActionKind.ALTER_COLUMN_TYPE:
-            return rewrites_for_type(action, known)
+            return rewrites_for_type(action, situation)
         case ActionKind.COLUMN_EXPRESSION:
-            return action.method == "set"
+            return action.method == "set" and not _is_virtual(schema.column(action.relation, action.column))
+        case _:
+            return _writes_anew(action, relation, schema)
+
+
+def _writes_anew(action: Action, relation: str, schema: Schema) -> bool:
+    """Whether the action is about the table's file; it is no work where the file is already as wanted."""
+    match action.kind:
+        case ActionKind.CLUSTER:
+            return True
+        case ActionKind.VACUUM:
+            return action.method == "full"
+        case ActionKind.REFRESH_MATERIALIZED_VIEW:
+            return not action.concurrently
+        case ActionKind.SET_LOGGED:
+            return relation in schema.unlogged or relation not in schema.kinds
+        case ActionKind.SET_UNLOGGED:
+            return relation not in schema.unlogged
+        case ActionKind.SET_TABLESPACE:
+            return action.value != "pg_default"
+        case ActionKind.SET_ACCESS_METHOD:
+            return action.value != "heap"
         case _:
             return False
 
 
-def rewrites_for_type(action: Action, known: Known) -> bool:
+def _is_virtual(column: Column | None) -> bool:
+    return column is not None and column.generated is not None and column.is_virtual
+
+
+def _fills_new_column(action: Action, situation: Situation) -> bool:
+    """Whether each row has to be given the new column's value (or a domain's constraint looked at) one by one."""
+    schema = situation.schema
+    if action.if_not_exists and schema.column(action.relation, action.column) is not None:
+        return False
+    domain = schema.domains.get(qualified(schema, action.type_name or ""))
+    late = action.default_sql is not None and situation.server_version < _FIRST_FAST_DEFAULT
+    volatile = action.volatile_default and not _is_known_stable(action, schema)
+    computed = volatile or action.generated_stored or action.value == "identity"
+    return computed or (domain is not None and domain.checked) or late
+
+
+def _is_known_stable(action: Action, schema: Schema) -> bool:
+    """Whether the default calls only functions of which the history says that they are stable."""
+    if action.default_sql is None or not schema.functions or is_serial(action.type_name or ""):
+        return False
+    return not is_volatile(list(lex(action.default_sql)), schema.stable_functions)
+
+
+def rewrites_for_type(action: Action, situation: Situation) -> bool:
     """Whether a change of type rewrites; yes where the old type is not known, or USING computes the new value."""
-    old = known.columns.get((action.relation or "", action.column or ""))
+    schema = situation.schema
+    old = schema.column(action.relation, action.column)
     if old is None or not old.type_name:
         return True
-    converts = action.expression is not None and action.expression.strip('"').lower() != action.column
-    return converts or not keeps_the_file(old.type_name, action.type_name or "")
+    if action.expression is not None and _bare(action.expression) != action.column:
+        return True
+    new = action.type_name or ""
+    domain = schema.domains.get(qualified(schema, new))
+    if domain is not None:
+        if domain.checked:
+            return True
+        new = domain.base
+    return not keeps_the_file(old.type_name, new, time_zone=situation.time_zone)
+
+
+def _bare(expression: str) -> str:
+    return expression.strip().strip('"').lower()
+
+
+def rebuilt_indexes(action: Action, situation: Situation) -> Iterator[str]:
+    """Indexes that a change of type builds anew while the table keeps its file.
+
+    Those that compute something from the column, and those whose order changes: another collation, another operator
+    class.
+    """
+    schema = situation.schema
+    old = schema.column(action.relation, action.column)
+    tables = (action.relation, *(() if action.only else schema.descendants(action.relation)))
+    collation = action.value is not None and (old is None or action.value != old.collation)
+    same_order = old is not None and keeps_the_order(old.type_name, action.type_name or "")
+    for table in (table for table in tables if not schema.is_partitioned(table)):
+        for name, index in schema.indexes.of(table):
+            computed = index.is_computed or index.predicate is not None
+            if action.column in index.uses and (collation or not same_order or computed):
+                yield name

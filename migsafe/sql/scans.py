@@ -1,16 +1,20 @@
 """Which actions read a whole table while holding their lock.
 
-Source: PostgreSQL documentation, the notes of "ALTER TABLE" and the other commands; held against the counters of
-`pg_stat_xact_user_tables` on servers of versions 15, 16 and 18.
+Source: PostgreSQL documentation, the notes of "ALTER TABLE" and the other commands; held against the scan counters of
+servers of versions 12 to 18 (`bench/lock_facts`). Which tables a query reads from end to end is its plan's matter, and
+not predicted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from migsafe.model import Action, ActionKind, ConstraintKind
-from migsafe.sql.known import Known
-from migsafe.sql.locks import domain_users
+from migsafe.model import Action, ActionKind, ConstraintKind, RelationKind
+from migsafe.sql.constraint_locks import foreign_keys_on
+from migsafe.sql.held import Situation
+from migsafe.sql.index_locks import reindexed, table_of
 from migsafe.sql.not_null_proof import proves_not_null
-from migsafe.sql.rewrites import rewrites_for_type, rewrites_of
+from migsafe.sql.object_locks import domain_users
+from migsafe.sql.partition_scans import partition_scans
+from migsafe.sql.rewrites import rebuilt_indexes, rewrites_for_type, rewrites_of
 
 _FIRST_PROOF = 12
 _READ_TO_REWRITE = frozenset(
@@ -18,80 +22,91 @@ _READ_TO_REWRITE = frozenset(
         ActionKind.ADD_COLUMN,
         ActionKind.ALTER_COLUMN_TYPE,
         ActionKind.CLUSTER,
+        ActionKind.VACUUM,
         ActionKind.COLUMN_EXPRESSION,
         ActionKind.SET_LOGGED,
         ActionKind.SET_UNLOGGED,
         ActionKind.SET_ACCESS_METHOD,
     }
 )
+_HEAPLESS = (RelationKind.PARTITIONED_TABLE, RelationKind.VIEW, RelationKind.FOREIGN_TABLE)
+_KEYS = (ActionKind.ADD_UNIQUE, ActionKind.ADD_PRIMARY_KEY, ActionKind.ADD_EXCLUDE)
 
 
-def scans_of(action: Action, statement: Sequence[Action], known: Known, server_version: int) -> Iterator[str]:
-    """The relations that the action reads from end to end. `statement` holds all actions of its statement."""
-    yield from domain_users(action, known)
+def scans_of(action: Action, situation: Situation) -> Iterator[str]:
+    """The relations that the action reads from end to end."""
+    schema = situation.schema
+    found = [*domain_users(action, schema), *partition_scans(action, situation), *_of_others(action, situation)]
     if action.kind is ActionKind.REINDEX:
-        table = action.relation or known.indexes.get(action.name or "")
-        yield from (table,) if table else ()
+        found += sorted({table_of(schema, name) or "" for name in reindexed(action, schema)} - {""})
     elif action.relation is not None:
-        if _scans_relation(action, statement, known, server_version):
-            yield action.relation
-        yield from _scanned_other(action, statement, known)
+        for relation in (action.relation, *_reached(action, situation)):
+            if _scans(action, relation, situation):
+                found.append(relation)
+    yield from (relation for relation in found if schema.kinds.get(relation) not in _HEAPLESS)
 
 
-def _scans_relation(action: Action, statement: Sequence[Action], known: Known, server_version: int) -> bool:
+def _reached(action: Action, situation: Situation) -> tuple[str, ...]:
+    schema = situation.schema
+    whole_tree = action.kind not in (ActionKind.CREATE_INDEX, ActionKind.ADD_FOREIGN_KEY, *_KEYS)
+    if action.only or not (whole_tree or schema.is_partitioned(action.relation)):
+        return ()
+    return schema.descendants(action.relation)
+
+
+def _scans(action: Action, relation: str, situation: Situation) -> bool:
     match action.kind:
         case ActionKind.CREATE_INDEX:
-            return not action.only
+            return not (action.if_not_exists and action.name in situation.schema.indexes)
         case ActionKind.ADD_CHECK:
             return not _is_trusted(action)
         case ActionKind.ADD_FOREIGN_KEY:
-            return not _is_trusted(action) and not _is_all_null(action, statement)
+            return not _is_trusted(action) and not _is_all_null(action, situation)
         case ActionKind.ADD_UNIQUE | ActionKind.ADD_EXCLUDE:
             return action.using_index is None
         case ActionKind.ADD_PRIMARY_KEY:
-            return action.using_index is None or not _keyed_not_null(action, known)
+            return action.using_index is None or not _keyed_not_null(action, situation)
         case ActionKind.SET_NOT_NULL:
-            return not _is_proved(action, statement, known, server_version)
+            return not is_proved(action.column or "", relation, situation)
         case ActionKind.ADD_NOT_NULL_CONSTRAINT:
-            return not action.not_valid and not _has_value(action, statement)
+            return not _is_trusted(action) and not _has_value(action, situation) and not _all_proved(action, situation)
         case ActionKind.VALIDATE_CONSTRAINT:
-            constraint = known.constraint(action.relation, action.name)
+            constraint = situation.schema.constraint(relation, action.name)
             return constraint is None or not constraint.validated
         case ActionKind.UPDATE | ActionKind.DELETE:
             return action.predicate is None
         case _:
-            reads = action.kind in _READ_TO_REWRITE and any(rewrites_of(action, known, server_version))
-            return reads or _rechecks(action, known)
+            reads = action.kind in _READ_TO_REWRITE and any(rewrites_of(action, situation))
+            return reads or _rechecks(action, relation, situation)
 
 
-def _rechecks(action: Action, known: Known) -> bool:
-    """A change of type checks again every valid CHECK on the column; a change of collation builds its indexes anew."""
+def _rechecks(action: Action, relation: str, situation: Situation) -> bool:
+    """A change of type checks again every valid CHECK on the column, and reads the table for an index built anew."""
     return action.kind is ActionKind.ALTER_COLUMN_TYPE and (
-        action.value is not None
+        any(rebuilt_indexes(action, situation))
         or any(
-            one.kind is ConstraintKind.CHECK and one.validated and action.column in one.columns
-            for one in known.constraints
-            if one.relation == action.relation
+            one.validated and action.column in one.columns
+            for one in situation.schema.constraints_of(relation, ConstraintKind.CHECK)
         )
     )
 
 
-def _scanned_other(action: Action, statement: Sequence[Action], known: Known) -> Iterator[str]:
+def _of_others(action: Action, situation: Situation) -> Iterator[str]:
+    """Tables on the other side of a foreign key."""
+    schema = situation.schema
     match action.kind:
-        case ActionKind.ATTACH_PARTITION if action.referenced:
-            yield action.referenced
-        case ActionKind.ADD_FOREIGN_KEY if action.referenced:
-            made = any(other.kind is ActionKind.CREATE_TABLE for other in statement)
-            if not made and not _is_trusted(action) and not _is_all_null(action, statement):
-                yield action.referenced
+        case ActionKind.ADD_FOREIGN_KEY if action.referenced and not schema.is_partitioned(action.relation):
+            made = any(other.kind is ActionKind.CREATE_TABLE for other in situation.actions)
+            if not made and not _is_trusted(action) and not _is_all_null(action, situation):
+                yield from (action.referenced, *schema.descendants(action.referenced))
         case ActionKind.VALIDATE_CONSTRAINT:
-            constraint = known.constraint(action.relation, action.name)
+            constraint = schema.constraint(action.relation, action.name)
             if constraint is not None and constraint.referenced and not constraint.validated:
                 yield constraint.referenced
-        case ActionKind.ALTER_COLUMN_TYPE if rewrites_for_type(action, known):
-            for key in known.foreign_keys_of(action.relation):
-                if action.column in key.columns and key.validated and key.referenced:
-                    yield key.referenced
+        case ActionKind.ALTER_COLUMN_TYPE if rewrites_for_type(action, situation):
+            for key in foreign_keys_on(action, schema):
+                if key.validated and key.referenced:
+                    yield from (key.relation, key.referenced)
         case _:
             pass
 
@@ -101,7 +116,7 @@ def _is_trusted(action: Action) -> bool:
     return action.not_valid or action.value == "not enforced"
 
 
-def _is_all_null(action: Action, statement: Sequence[Action]) -> bool:
+def _is_all_null(action: Action, situation: Situation) -> bool:
     """Whether the same statement adds the constrained column without a value: there is nothing to check."""
     return any(
         other.kind is ActionKind.ADD_COLUMN
@@ -109,37 +124,41 @@ def _is_all_null(action: Action, statement: Sequence[Action]) -> bool:
         and other.default_sql is None
         and not other.volatile_default
         and other.value is None
-        for other in statement
+        for other in situation.actions
         if action.column is not None
     )
 
 
-def _has_value(action: Action, statement: Sequence[Action]) -> bool:
+def _has_value(action: Action, situation: Situation) -> bool:
     """Whether the same statement adds the column with a value that is not NULL."""
     return any(
         other.kind is ActionKind.ADD_COLUMN
         and other.column == action.column
         and (other.value == "identity" or other.volatile_default or (other.default_sql or "NULL").upper() != "NULL")
-        for other in statement
+        for other in situation.actions
         if action.column is not None
     )
 
 
-def _keyed_not_null(action: Action, known: Known) -> bool:
-    """Whether the columns of the key that an index will become are known to be NOT NULL already."""
-    columns_of_key = known.index_columns(action.relation or "", action.using_index)
-    columns = [known.columns.get((action.relation or "", name)) for name in columns_of_key]
-    return bool(columns) and all(column is not None and column.not_null for column in columns)
+def _keyed_not_null(action: Action, situation: Situation) -> bool:
+    """Whether the columns of the key that an index will become are known to hold no NULL."""
+    relation = action.relation or ""
+    index = situation.schema.indexes.get(f"{relation.partition('.')[0]}.{action.using_index}")
+    return index is not None and all(is_proved(column, relation, situation) for column in index.columns)
 
 
-def _is_proved(action: Action, statement: Sequence[Action], known: Known, server_version: int) -> bool:
+def _all_proved(action: Action, situation: Situation) -> bool:
+    return all(is_proved(column, action.relation or "", situation) for column in action.columns)
+
+
+def is_proved(column: str, relation: str, situation: Situation) -> bool:
     """Whether SET NOT NULL has nothing to look for. A CHECK that the same statement drops proves nothing."""
-    column = known.columns.get((action.relation or "", action.column or ""))
-    if column is not None and column.not_null:
+    schema = situation.schema
+    known = schema.column(relation, column)
+    if known is not None and known.not_null:
         return True
-    dropped = {other.name for other in statement if other.kind is ActionKind.DROP_CONSTRAINT}
-    return server_version >= _FIRST_PROOF and any(
-        one.validated and one.condition and proves_not_null(one.condition, action.column or "")
-        for one in known.constraints
-        if one.relation == action.relation and one.kind is ConstraintKind.CHECK and one.name not in dropped
+    dropped = {other.name for other in situation.actions if other.kind is ActionKind.DROP_CONSTRAINT}
+    return situation.server_version >= _FIRST_PROOF and any(
+        one.validated and one.condition and one.name not in dropped and proves_not_null(one.condition, column)
+        for one in schema.constraints_of(relation, ConstraintKind.CHECK)
     )

@@ -23,12 +23,16 @@ _DURATION = re.compile(r"\s*([+-]?\d+(?:\.\d*)?|\.\d+)\s*(us|ms|s|min|h|d|)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one statement stands in the session. Timeouts in ms as it starts: 0 is no limit, None that nothing set it."""
+    """How one statement stands in the session. Timeouts in ms as it starts: 0 is no limit, None that nothing set it.
+
+    `time_zone` is what something set it to, None where nothing did.
+    """
 
     transaction_id: int | None
     needs_autocommit: bool
     lock_timeout_ms: int | None
     statement_timeout_ms: int | None
+    time_zone: str | None
 
 
 def simulate(
@@ -46,7 +50,8 @@ def simulate(
     standings = []
     for actions, transaction, must in zip(statements, transactions, alone, strict=True):
         lock, statement = settings.get("lock_timeout"), settings.get("statement_timeout")
-        standings.append(Standing(transaction, must, milliseconds(lock), milliseconds(statement)))
+        zone = _time_zone(settings.get("timezone"))
+        standings.append(Standing(transaction, must, milliseconds(lock), milliseconds(statement), zone))
         for action in actions:
             settings.apply(action, in_transaction=transaction is not None)
     return tuple(standings)
@@ -65,6 +70,11 @@ def _wrapped(wrapping: Wrapping, *, explicit: bool, alone: bool, several: bool) 
             return several
         case Wrapping.UNSTATED:
             return not explicit and not alone
+
+
+def _time_zone(value: str | None) -> str | None:
+    """A time zone without its quotes; LOCAL and DEFAULT are the server's own, which nobody knows."""
+    return None if value is None or value.lower() in ("local", "default") else value.strip("'")
 
 
 def milliseconds(value: str | None) -> int | None:

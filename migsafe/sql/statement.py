@@ -35,8 +35,11 @@ class Reading:
     stored: tuple[Step, ...] = ()
 
 
-def read_statement(text: str, chunk: Chunk, scope: Scope) -> Reading:
-    """Read one chunk of `text`. Never raises for what stands in it."""
+def read_statement(text: str, chunk: Chunk, scope: Scope, *, checks_queries: bool = True) -> Reading:
+    """Read one chunk of `text`. Never raises for what stands in it.
+
+    Without `checks_queries` a query is not held against sqlglot's grammar: it has run before, and that takes time.
+    """
     cursor = Cursor(text, chunk.tokens, scope)
     head = Head(chunk.tokens[0].word or (chunk.tokens[0].text.split() or ("",))[0])
     found: list[Action] = []
@@ -46,7 +49,7 @@ def read_statement(text: str, chunk: Chunk, scope: Scope) -> Reading:
         reader, head = find_form(cursor)
         found.extend(reader(cursor, head))
         cursor.end()
-        if head.verb in QUERY_VERBS and problem is None:
+        if checks_queries and head.verb in QUERY_VERBS and problem is None:
             check_query(text, chunk.tokens)
     except NotUnderstood as stop:
         problem = problem or stop.problem

@@ -40,10 +40,23 @@ class _Type:
     is_array: bool
 
 
-def keeps_the_file(old: str, new: str) -> bool:
+_UTC = frozenset({"utc", "etc/utc", "gmt", "etc/gmt", "uct", "zulu", "universal", "0", "+0", "-0", "+00:00", "00:00"})
+_WITH_AND_WITHOUT_ZONE = {"timestamp", "timestamptz"}
+_OTHER_ORDER = {("integer", "oid"), ("xml", "text"), ("xml", "varchar")}
+
+
+def keeps_the_order(old: str, new: str) -> bool:
+    """Whether a plain index on the column may stay after a change that keeps the file."""
+    before, after = _parsed(old), _parsed(new)
+    if before is None or after is None:
+        return old == new
+    return (before.name, after.name) not in _OTHER_ORDER and {before.name, after.name} != _WITH_AND_WITHOUT_ZONE
+
+
+def keeps_the_file(old: str, new: str, *, time_zone: str | None = None) -> bool:
     """Whether ALTER COLUMN TYPE from `old` to `new`, without USING, rewrites nothing. False where in doubt.
 
-    A change from timestamp to timestamptz rewrites unless the session's time zone is UTC: it counts as a rewrite.
+    Between timestamp and timestamptz it rewrites nothing only where the session's time zone is UTC (12 and later).
     """
     before, after = _parsed(old), _parsed(new)
     if before is None or after is None:
@@ -56,6 +69,8 @@ def keeps_the_file(old: str, new: str) -> bool:
         return _widens(before, after)
     if {before.name, after.name} <= {"varchar", "text"}:
         return not after.modifiers
+    if {before.name, after.name} == _WITH_AND_WITHOUT_ZONE:
+        return (time_zone or "").strip("'").lower() in _UTC and _widens_precision(before, after)
     return (before.name, after.name) in _COERCIBLE and not after.modifiers
 
 
@@ -64,9 +79,11 @@ def _widens(before: _Type, after: _Type) -> bool:
         return not after.modifiers or (bool(before.modifiers) and after.modifiers >= before.modifiers)
     if before.name == "numeric":
         return _numeric_widens(before.modifiers, after.modifiers)
-    if before.name in _PRECISE:
-        return (after.modifiers or (_FULL_PRECISION,)) >= (before.modifiers or (_FULL_PRECISION,))
-    return False
+    return before.name in _PRECISE and _widens_precision(before, after)
+
+
+def _widens_precision(before: _Type, after: _Type) -> bool:
+    return (after.modifiers or (_FULL_PRECISION,)) >= (before.modifiers or (_FULL_PRECISION,))
 
 
 def _numeric_widens(before: tuple[int, ...], after: tuple[int, ...]) -> bool:

@@ -26,6 +26,7 @@ from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.settings import LimitsSection, Sections, Settings, WorkloadSection
 from migsafe.sql.read import read
+from migsafe.sql.schema.state import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _inputs(workload: str, migration: str) -> Inputs:
         nothing_new=None,
         judged=(),
         server_version=16,
+        schema=Schema(),
         wants_copy=True,
         rows=rows,
     )

@@ -1,7 +1,8 @@
 """CREATE FUNCTION and CREATE PROCEDURE.
 
 `expression` is the body where it is a string, `method` the language, `value` is `security definer` where it says so,
-and `columns` are the settings it pins (search_path …). The body does not run now; `migsafe.sql.bodies` reads it.
+`columns` are the settings it pins (search_path …), and `volatility` is what it says of itself. The body does not run
+now; `migsafe.sql.bodies` reads it.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from migsafe.sql.names import string_value
 from migsafe.sql.phrases import parentheses, string
 from migsafe.sql.type_name import type_name
 
-_FLAGS = ("WINDOW", "IMMUTABLE", "STABLE", "VOLATILE", "STRICT", "LEAKPROOF")
+_FLAGS = ("WINDOW", "STRICT", "LEAKPROOF")
 _PHRASES = ("NOT LEAKPROOF", "CALLED ON NULL INPUT", "RETURNS NULL ON NULL INPUT")
 
 
@@ -37,6 +38,8 @@ def _create(cursor: Cursor, head: Head) -> Iterable[Action]:
 def _option(cursor: Cursor, base: Action) -> Action:
     if cursor.accept_any(*_FLAGS) or any(cursor.accept(*phrase.split()) for phrase in _PHRASES):
         return base
+    if volatility := cursor.accept_any("IMMUTABLE", "STABLE", "VOLATILE"):
+        return replace(base, volatility=volatility.lower())
     cursor.accept("EXTERNAL")
     word = cursor.expect_any(
         *("LANGUAGE", "TRANSFORM", "SECURITY", "PARALLEL", "COST", "ROWS", "SUPPORT", "SET", "AS", "RETURN", "BEGIN")

@@ -57,7 +57,7 @@ def _finished(cursor: Cursor, base: Action, found: list[Action]) -> Iterable[Act
     if copied is not None:
         base = replace(base, method="like", referenced=copied.referenced)
     parents = _parents(cursor)
-    table_options(cursor)
+    base = replace(base, partition_by=table_options(cursor))
     if cursor.accept("SERVER"):
         rest(cursor)
     cursor.end()
@@ -114,12 +114,15 @@ def _parents(cursor: Cursor) -> tuple[str, ...]:
     return parents
 
 
-def table_options(cursor: Cursor) -> None:
-    """Take PARTITION BY, USING, WITH, ON COMMIT and TABLESPACE, in any order."""
+def table_options(cursor: Cursor) -> str | None:
+    """Take PARTITION BY, USING, WITH, ON COMMIT and TABLESPACE, in any order; the text behind PARTITION BY."""
+    partition_by = None
     while True:
         if cursor.accept("PARTITION", "BY"):
+            at = cursor.at
             cursor.expect_any("RANGE", "LIST", "HASH")
             skip_group(cursor)
+            partition_by = cursor.text_from(at)
         elif cursor.accept("USING"):
             cursor.word("an access method")
         elif cursor.accept("WITHOUT", "OIDS") or cursor.accept("WITH", "OIDS"):
@@ -132,7 +135,7 @@ def table_options(cursor: Cursor) -> None:
         elif cursor.accept("TABLESPACE"):
             cursor.name("a tablespace")
         else:
-            return
+            return partition_by
 
 
 _DATA = {("WITH", "DATA"), ("WITH", "NO", "DATA")}

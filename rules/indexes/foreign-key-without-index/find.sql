@@ -1,4 +1,4 @@
-SELECT min(a.statement) AS statement, 'observed' AS evidence, c.relation, c.name AS constraint_name, c.columns,
+SELECT min(a.statement) AS statement, (SELECT evidence FROM schema_source) AS evidence, c.relation, c.name AS constraint_name, c.columns,
        c.referenced, z.rows, CASE WHEN z.tiny THEN 'note' END AS severity
 FROM relation_constraint c
 JOIN action a ON a.kind = 'add-foreign-key' AND a.relation = c.relation AND (a.name = c.name OR a.columns = c.columns)

@@ -7,7 +7,7 @@ WITH usable AS (
     FROM named_index i
     WHERE i.phase = 'after' AND i.is_valid AND i.predicate IS NULL AND i.method = 'btree'
 )
-SELECT coalesce(CASE WHEN NOT short.is_old THEN short.made_by END, long.made_by) AS statement, 'observed' AS evidence,
+SELECT coalesce(CASE WHEN NOT short.is_old THEN short.made_by END, long.made_by) AS statement, (SELECT evidence FROM schema_source) AS evidence,
        short.relation, short.name AS redundant, min(long.name) AS covering, nullif(short.bytes, 0) AS bytes,
        CASE WHEN short.is_old THEN 'note' END AS severity
 FROM usable short

@@ -1,0 +1,37 @@
+"""The schema before the judged migrations, from the history's own statements [pure].
+
+A statement of the history that is not understood, or that works on what nobody made, leaves a gap in the schema.
+"""
+
+from collections.abc import Iterable
+
+from migsafe.model import Action, Row, Statement
+from migsafe.sql.schema.rewind import Follower, rolls_back
+from migsafe.sql.schema.state import Schema
+from migsafe.sql.words import word_set
+
+_CHANGES_NO_SCHEMA = word_set("SELECT INSERT UPDATE DELETE MERGE WITH VALUES TABLE (")
+
+
+def replay(history: Iterable[Iterable[Row]]) -> Schema:
+    """What the history leaves behind, given as the Statement and Action rows of each file, in the files' order.
+
+    Nothing of it is new. Without history nothing is known.
+    """
+    schema = Schema()
+    for number, rows in enumerate(history):
+        if number == 0:
+            schema.gap = None
+        _follow_file(schema, tuple(rows))
+    schema.new.clear()
+    return schema
+
+
+def _follow_file(schema: Schema, rows: tuple[Row, ...]) -> None:
+    for row in rows:
+        if isinstance(row, Statement) and not row.understood and row.verb not in _CHANGES_NO_SCHEMA:
+            schema.gap = schema.gap or f"{row.path}:{row.line} is not understood"
+    actions = [row for row in rows if isinstance(row, Action)]
+    follower = Follower(schema, looks_back=rolls_back(actions))
+    for action in actions:
+        follower.follow(action)

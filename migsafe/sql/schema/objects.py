@@ -1,0 +1,77 @@
+"""What a schema is made of, as predictions and rules ask for it."""
+
+from dataclasses import dataclass
+
+from migsafe.model import ConstraintKind
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`type_name` is as written or as `format_type` prints it; `""` where nobody knows. `sequence` is one it owns."""
+
+    type_name: str = ""
+    not_null: bool = False
+    default_sql: str | None = None
+    generated: str | None = None
+    sequence: str | None = None
+    collation: str | None = None
+    is_virtual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`columns` are key columns or expressions in order; `uses` every column that it reads, its predicate's too.
+
+    `keys` is the list as written, `parent` the index of a partitioned table that this one is a part of.
+    """
+
+    relation: str
+    columns: tuple[str, ...]
+    uses: frozenset[str]
+    included: tuple[str, ...] = ()
+    method: str = "btree"
+    is_unique: bool = False
+    is_primary: bool = False
+    is_valid: bool = True
+    is_constraint: bool = False
+    predicate: str | None = None
+    parent: str | None = None
+    keys: str | None = None
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether it reads a column in another way than as a plain key."""
+        return not self.uses <= {*self.columns, *self.included}
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """`condition` is a CHECK's, as SQL. `columns` are those that it constrains or reads."""
+
+    relation: str
+    name: str
+    kind: ConstraintKind
+    columns: tuple[str, ...]
+    referenced: str | None = None
+    referenced_columns: tuple[str, ...] = ()
+    validated: bool = True
+    condition: str | None = None
+    on_delete: str | None = None
+    index: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """`checked`: it has a constraint, so a column of it that is added has to be computed and checked."""
+
+    base: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a view reads: relations, and of these the columns that it names (`*` for all of them)."""
+
+    reads: tuple[str, ...]
+    columns: frozenset[tuple[str, str]]
+    definition: str

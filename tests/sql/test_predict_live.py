@@ -1,0 +1,43 @@
+"""Predictions against the servers of this machine: every form that a rollback undoes, one after the other."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bench.lock_facts.forms import all_forms, stage
+from bench.lock_facts.observation import read_table
+from bench.lock_facts.observe import observe
+from migsafe.copies.database import open_server
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.run_folder import RunFolder
+from tests.sql.forms_measured import measured, predicted
+
+_, TABLE = read_table()
+
+
+@pytest.fixture(scope="module", params=[16, 18])
+def staged(request: pytest.FixtureRequest, run_folder: RunFolder) -> Iterator[DatabaseCopy]:
+    """The stage on a server of the version, or the nearest that this machine has."""
+    with open_server(run_folder, wanted_major=request.param) as server:
+        copy = server.create_database("stage")
+        schema, _, _ = stage().rpartition("VACUUM")
+        with copy.connect(autocommit=True) as connection:
+            connection.execute(schema.encode())
+            connection.execute("VACUUM ANALYZE")
+        yield copy
+
+
+def test_what_a_server_does_now_is_what_is_predicted(staged: DatabaseCopy) -> None:
+    major = staged.major
+    wrong = {}
+    looked_at = 0
+    for form in all_forms():
+        known = TABLE[form.name].get(major)
+        if form.before or known is None or known.alone or known.error is not None:
+            continue
+        seen = observe(staged, form)
+        looked_at += 1
+        if seen.error is not None or measured(form, seen) != predicted(form, major):
+            wrong[form.name] = (seen, predicted(form, major))
+    assert wrong == {}
+    assert looked_at >= 250
