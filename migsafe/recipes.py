@@ -27,6 +27,7 @@ def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
         history=(*prepared, *(SqlFile(file.path, file.text.encode()) for file in history)),
         seeds=tuple(seeds),
         settings=copy.settings,
+        superuser=copy.superuser,
     )
 
 

@@ -58,6 +58,8 @@ class CopySection(Section, frozen=True, kw_only=True):
     cache: str = "embedded"
     cache_seed: tuple[str, ...] = ()
     settings: dict[str, str | int | float | bool] = {}
+    superuser: bool = False
+    """Whether migrations, seeds and queries run as the superuser of the throw-away server."""
 
 
 class WorkloadSection(Section, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ companions: files of other stages that depend on the same content, such as the f
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from migsafe.copies.cluster import make_cluster, trim_wal
@@ -82,6 +82,7 @@ def fill_database(copy: DatabaseCopy, recipe: Recipe, apply: Apply) -> None:
 
     Raises GuardError, CopyError for a setting that PostgreSQL refuses, and whatever `apply` raises.
     """
+    copy = replace(copy, superuser=recipe.superuser)
     if recipe.dump is not None:
         restore(recipe.dump, copy)
     for file in recipe.files():
@@ -90,7 +91,7 @@ def fill_database(copy: DatabaseCopy, recipe: Recipe, apply: Apply) -> None:
             prove_is_copy(connection, copy)
             apply(connection, file)
     _set_planner(copy, recipe)
-    with copy.connect(autocommit=True) as connection:
+    with copy.connect_as_superuser(autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
 
 
@@ -98,7 +99,7 @@ def _set_planner(copy: DatabaseCopy, recipe: Recipe) -> None:
     import psycopg
     from psycopg import sql
 
-    with copy.connect(autocommit=True) as connection:
+    with copy.connect_as_superuser(autocommit=True) as connection:
         for name, value in recipe.settings.items():
             statement = sql.SQL("ALTER DATABASE {} SET {} = {}").format(
                 sql.Identifier(copy.name), sql.Identifier(*name.split(".")), sql.Literal(setting_text(value))

@@ -44,7 +44,7 @@ def open_database(
             folder = run.subfolder("pg")
             base, reused = prepare_base(recipe, installation, run, folder, apply)
             with running_postgres(installation, run, folder, Purpose.MEASURING) as server:
-                yield replace(server.mark(NAME), base=base, reused=reused)
+                yield replace(server.mark(NAME), base=base, reused=reused, superuser=recipe.superuser)
         case _:
             assert_never(source)
 

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseCopy:
-    """A copy to rehearse on. `reused` tells that its content came from a kept base, `base` where companions go, `age_s`
-    how old the data is, in seconds, where that is known.
+    """A copy to rehearse on.
+
+    `reused` tells that its content came from a kept base, `base` where companions go, `age_s` how old the data is, in
+    seconds, where that is known. `superuser`: the settings let what the project brings run as the superuser.
     """
 
     server: "PostgresServer | TemplateServer"
@@ -24,6 +26,7 @@ class DatabaseCopy:
     base: "Base | None" = None
     reused: bool = False
     age_s: float | None = None
+    superuser: bool = False
 
     @property
     def version(self) -> str:
@@ -37,6 +40,12 @@ class DatabaseCopy:
 
     def connect(self, **options: Any) -> "psycopg.Connection[Any]":
         """A new session of the copy's owner; `options` as for `psycopg.connect` (autocommit is off by default)."""
+        if self.superuser:
+            return self.server.connect(self.name, **options)
+        return self.server.connect_as_owner(self.name, **options)
+
+    def connect_as_superuser(self, **options: Any) -> "psycopg.Connection[Any]":
+        """A new session for what migsafe itself does; on a server of its own, of the superuser."""
         return self.server.connect(self.name, **options)
 
     def bytes(self) -> int:

@@ -16,6 +16,7 @@ from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
 
 from migsafe.copies.file_copy import copy_file, copy_folder
+from migsafe.copies.owner import OWNER, hand_over
 from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.process import run_tool
 from migsafe.copies.run_folder import RunFolder
@@ -95,6 +96,8 @@ def restore(dump: Dump, copy: "DatabaseCopy") -> None:
         jobs = [] if dump.format is DumpFormat.TAR else ["-j", str(_JOBS)]
         done = run_tool([bin_dir / "pg_restore", *jobs, *where, source], server.run.user, folder)
     _complain(done, dump, server.installation)
+    with copy.connect_as_superuser(autocommit=True) as connection:
+        hand_over(connection, OWNER)
 
 
 def _own(copy: "DatabaseCopy") -> PostgresServer:
@@ -141,7 +144,7 @@ def _handed_over(dump: Dump, folder: Path, run: RunFolder) -> Path:
 def _make_roles(dump: Dump, source: Path, copy: "DatabaseCopy") -> None:
     from psycopg.sql import SQL, Identifier
 
-    with copy.connect(autocommit=True) as connection:
+    with copy.connect_as_superuser(autocommit=True) as connection:
         there = {row[0] for row in connection.execute("SELECT rolname FROM pg_catalog.pg_roles")}
         for role in sorted(set(_roles(dump, source, copy)) - there):
             connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(Identifier(role)))

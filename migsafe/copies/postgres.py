@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.cluster import SUPERUSER
 from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.owner import OWNER, hand_over, make_owner
 from migsafe.copies.process import start_server, stop_server, wait_until
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.servers import PostgresInstallation
@@ -84,14 +85,18 @@ class PostgresServer:
         """The major version."""
         return self.installation.major
 
-    def connect(self, database: str, **options: Any) -> "psycopg.Connection[Any]":
+    def connect_as_owner(self, database: str, **options: Any) -> "psycopg.Connection[Any]":
+        """As `connect`, but a session of the role that owns copies."""
+        return self.connect(database, **options, user=OWNER)
+
+    def connect(self, database: str, *, user: str = SUPERUSER, **options: Any) -> "psycopg.Connection[Any]":
         """A new session of the superuser; `options` as for `psycopg.connect`. Raises psycopg.OperationalError."""
         import psycopg
 
         # psycopg warns of each pipeline that a query breaks; such errors are evidence, and reported as that.
         logging.getLogger("psycopg").addHandler(_NOWHERE)
         # What is named here cannot be redirected by PGHOSTADDR, PGOPTIONS and the like.
-        fixed: dict[str, Any] = {"host": str(self.folder), "hostaddr": "", "port": PORT, "user": SUPERUSER}
+        fixed: dict[str, Any] = {"host": str(self.folder), "hostaddr": "", "port": PORT, "user": user}
         usual: dict[str, Any] = {"options": "", "application_name": "migsafe", "client_encoding": "UTF8"}
         return psycopg.connect(**(usual | options | fixed | {"dbname": database, "sslmode": "disable"}))
 
@@ -118,13 +123,21 @@ class PostgresServer:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
     def mark(self, name: str) -> DatabaseCopy:
-        """Give a database of this server, which this run made or cloned, a new token. Open sessions lack it."""
+        """Give a database of this server, which this run made or cloned, a new token. Open sessions lack it.
+
+        It belongs to a role that is no superuser: see `owner`.
+        """
         from psycopg import sql
 
         token = secrets.token_hex(16)
-        statement = sql.SQL("ALTER DATABASE {} SET migsafe.copy_token = {}")
+        database = sql.Identifier(name)
         with self.connect(_MAINTENANCE, autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(name), sql.Literal(token)))
+            make_owner(connection)
+            connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, sql.Identifier(OWNER)))
+            setting = sql.SQL("ALTER DATABASE {} SET migsafe.copy_token = {}")
+            connection.execute(setting.format(database, sql.Literal(token)))
+        with self.connect(name, autocommit=True) as connection:
+            hand_over(connection, OWNER)
         return DatabaseCopy(self, name, token)
 
     def stop(self, *, cleanly: bool = False) -> None:

@@ -11,7 +11,7 @@ from migsafe.copies.servers import PostgresInstallation
 if TYPE_CHECKING:
     import psycopg
 
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,16 @@ Apply = Callable[["psycopg.Connection[Any]", SqlFile], None]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A dump, or earlier migrations in order, then seeds in order; and the planner settings of production."""
+    """A dump, or earlier migrations in order, then seeds in order; and the planner settings of production.
+
+    `superuser`: what the project brings runs as the superuser.
+    """
 
     history: tuple[SqlFile, ...] = ()
     seeds: tuple[SqlFile, ...] = ()
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     dump: Dump | None = None
+    superuser: bool = False
 
     def files(self) -> tuple[SqlFile, ...]:
         """In the order in which they are applied."""
@@ -52,6 +56,7 @@ class Recipe:
             yield f"{name}={setting_text(value)}".encode()
         if self.dump is not None:
             yield f"dump {self.dump.digest}".encode()
+        yield f"superuser {self.superuser}".encode()
         yield f"{len(self.history)} files, {len(self.seeds)} seeds".encode()
         for file in self.files():
             yield file.content

@@ -10,10 +10,10 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.owner import hand_over
 from migsafe.copies.recipe import Recipe, setting_text
 from migsafe.copies.source import ServerTemplate
 from migsafe.copies.termination import undisturbed
@@ -49,6 +49,10 @@ class TemplateServer:
 
         return psycopg.connect(**(dict(options) | dict(self.parameters) | {"dbname": database}))
 
+    def connect_as_owner(self, database: str, **options: Any) -> "psycopg.Connection[Any]":
+        """The same: the run has no other role there."""
+        return self.connect(database, **options)
+
 
 @contextmanager
 def cloned_template(source: ServerTemplate, recipe: Recipe) -> Iterator[DatabaseCopy]:
@@ -66,7 +70,8 @@ def cloned_template(source: ServerTemplate, recipe: Recipe) -> Iterator[Database
     try:
         keeper = _keeper(parameters, template)
     except psycopg.Error as error:
-        raise _unavailable(where, parameters, error, "check --copy") from None
+        what = f"the server at {where} cannot be reached"
+        raise _unavailable(what, parameters, error, "check --copy, or use `embedded`") from None
     with closing(keeper):
         _refuse_production(keeper, where)
         _sweep(keeper)
@@ -75,7 +80,8 @@ def cloned_template(source: ServerTemplate, recipe: Recipe) -> Iterator[Database
             try:
                 server = _made(keeper, parameters, where, template, name, token, recipe)
             except psycopg.Error as error:
-                raise _unavailable(where, parameters, error, _hint(error, template)) from None
+                what = f"no copy on the server at {where}"
+                raise _unavailable(what, parameters, error, _hint(error, template)) from None
             yield DatabaseCopy(server, name, token, source=f"postgresql://{where}/{template}")
         finally:
             with undisturbed(), suppress(psycopg.Error):
@@ -158,9 +164,7 @@ def _made(
         parts = Identifier(*key.split("."))
         keeper.execute(SQL("ALTER DATABASE {} SET {} = {}").format(database, parts, Literal(value)))
     with closing(psycopg.connect(**(parameters | {"dbname": name, "autocommit": True}))) as inside:
-        hand_over = files("migsafe.copies").joinpath("queries", "hand_over.sql").read_bytes()
-        for (command,) in inside.execute(hand_over, {"role": name}).fetchall():
-            inside.execute(command.encode())
+        hand_over(inside, name)
     row = keeper.execute(
         "SELECT oid::int8, current_setting('server_version') FROM pg_database WHERE datname = %s", [name]
     )
@@ -231,9 +235,9 @@ def _hint(error: "psycopg.Error", template: str) -> str:
     return "check --copy"
 
 
-def _unavailable(where: str, parameters: dict[str, Any], error: "psycopg.Error", hint: str) -> CopyUnavailable:
+def _unavailable(what: str, parameters: dict[str, Any], error: "psycopg.Error", hint: str) -> CopyUnavailable:
     password = str(parameters.get("password") or "")
     first = (error.diag.message_primary or str(error).strip()).partition("\n")[0]
     shown = first.replace(password, "***") if password else first
     more = f" ({error.diag.message_detail})" if error.sqlstate == _IN_USE and error.diag.message_detail else ""
-    return CopyUnavailable(f"no copy on the server at {where}: {shown}{more}", hint=hint)
+    return CopyUnavailable(f"{what}: {shown}{more}", hint=hint)

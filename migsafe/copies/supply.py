@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Protocol
 
@@ -83,7 +83,7 @@ class SharedServers:
             with open_database(source, self.server.run, recipe, apply, wanted_major=wanted_major) as copy:
                 yield copy
             return
-        copy = self._clone(recipe, apply)
+        copy = replace(self._clone(recipe, apply), superuser=recipe.superuser)
         try:
             yield copy
         finally:

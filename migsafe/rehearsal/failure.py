@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CONNECTION_LOST = "08006"
 _DATA_EXCEPTION = "22"
+_NO_RIGHT = "42501"
+_RIGHTS = "migrations run on the copy without a superuser's rights; [copy] superuser = true gives them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,4 @@ def _message(error: "Error") -> str:
     message = error.diag.message_primary or " ".join(str(error).split())
     if (error.sqlstate or "").startswith(_DATA_EXCEPTION) and error.diag.statement_position is None:
         return re.sub(r': ".*"$', ": (a value of the data)", message, flags=re.DOTALL)
-    return message
+    return f"{message} ({_RIGHTS})" if error.sqlstate == _NO_RIGHT else message

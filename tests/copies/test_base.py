@@ -153,7 +153,9 @@ def test_without_a_writable_cache_every_run_builds_its_base(
 
 def test_a_base_with_a_tablespace_is_not_kept(own_shelves: Path, run_folder: RunFolder) -> None:
     place = run_folder.subfolder("space")
-    recipe = Recipe(history=(SqlFile("1.sql", f"CREATE TABLESPACE elsewhere LOCATION '{place}'".encode()),))
+    recipe = Recipe(
+        history=(SqlFile("1.sql", f"CREATE TABLESPACE elsewhere LOCATION '{place}'".encode()),), superuser=True
+    )
     with open_database(Embedded(), run_folder, recipe, Applied(), wanted_major=16):
         assert list(own_shelves.iterdir()) == []
 

@@ -32,7 +32,7 @@ def never(*_: object) -> None:
 
 @pytest.fixture
 def shop(database: DatabaseCopy) -> DatabaseCopy:
-    with database.connect(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True) as connection:
         for role in ("shop owner", "reader"):
             connection.execute(f'DROP ROLE IF EXISTS "{role}"')
         connection.execute(SCHEMA.encode())
@@ -60,7 +60,7 @@ def test_every_format_brings_rows_owners_grants_and_policies(
         owner = (
             "SELECT tableowner, has_table_privilege('reader', 'item', 'SELECT') FROM pg_tables WHERE tablename = 'item'"
         )
-        assert connection.execute(owner).fetchone() == ("shop owner", True)
+        assert connection.execute(owner).fetchone() == ("migsafe_owner", True)
         assert connection.execute("SELECT polname FROM pg_policy").fetchone() == ("readable",)
         assert connection.execute("SELECT reltuples FROM pg_class WHERE relname = 'item'").fetchone() == (500,)
         assert (copy.source, copy.reused) == ("dump:shop.dump", False)
@@ -73,7 +73,7 @@ def test_every_format_brings_rows_owners_grants_and_policies(
 
 def test_a_dump_that_was_changed_is_restored_anew(shop: DatabaseCopy, tmp_path: Path) -> None:
     first = find_dump(dumped(shop, "p", tmp_path / "shop.sql"))
-    with shop.connect(autocommit=True) as connection:
+    with shop.connect_as_superuser(autocommit=True) as connection:
         connection.execute("DELETE FROM item WHERE id = 1")
     assert find_dump(dumped(shop, "p", tmp_path / "shop.sql")).digest != first.digest
 

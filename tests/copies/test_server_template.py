@@ -55,8 +55,8 @@ def clone(template: DatabaseCopy, run_folder: RunFolder) -> Iterator[DatabaseCop
 def left(postgres: PostgresServer) -> list[str]:
     with postgres.connect("postgres") as connection:
         found = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'migsafe%' UNION "
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'migsafe%'"
+            "SELECT datname FROM pg_database WHERE datname ~ '^migsafe_[0-9a-f]{16}$' UNION "
+            "SELECT rolname FROM pg_roles WHERE rolname ~ '^migsafe_[0-9a-f]{16}$'"
         )
         return [str(row[0]) for row in found]
 

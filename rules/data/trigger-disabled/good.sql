@@ -6,4 +6,4 @@ CREATE TABLE posts (
 CREATE INDEX posts_user_id_idx ON posts (user_id);
 -- [migration]
 SET lock_timeout = '2s';
-ALTER TABLE posts ENABLE TRIGGER ALL;
+ALTER TABLE posts ENABLE TRIGGER USER;
