@@ -85,8 +85,8 @@ class _Table:
     """How rows of one class go into SQLite: as they are, tuples as JSON."""
 
     def __init__(self, kind: type[Row]) -> None:
-        names, hints = [field.name for field in fields(kind)], typing.get_type_hints(kind)
-        inner = [_without_none(hints[name]) for name in names]
+        names = [field.name for field in fields(kind)]
+        inner = [_without_none(hint) for hint in _hints(kind)]
         self.name = table_name(kind)
         self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
         self._get = _getter(names)
@@ -126,8 +126,13 @@ def _only_reading(action: int, *_: str | None) -> int:
 
 
 def _columns(kind: type[Row]) -> list[str]:
-    hints = typing.get_type_hints(kind)
-    return [f'"{field.name}" {_affinity(hints[field.name])}' for field in fields(kind)]
+    return [f'"{field.name}" {_affinity(hint)}' for field, hint in zip(fields(kind), _hints(kind), strict=True)]
+
+
+def _hints(kind: type[Row]) -> list[Any]:
+    """The types of the fields; only those that are written as strings have to be looked up."""
+    hints: list[Any] = [field.type for field in fields(kind)]
+    return [*typing.get_type_hints(kind).values()] if any(isinstance(hint, str) for hint in hints) else hints
 
 
 def _affinity(hint: Any) -> str:

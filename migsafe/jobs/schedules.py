@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migsafe.cache.patterns import matching, settings_error, settings_path
 from migsafe.errors import InputError, Place
-from migsafe.jobs.files import found_jobs
 from migsafe.jobs.found import FoundJob
 from migsafe.jobs.runs import runs
 from migsafe.jobs.window import Window, parse_window
@@ -37,6 +36,10 @@ def read_jobs(settings: Settings, patterns: Sequence[Pattern], queries: Sequence
 
 def _found(settings: Settings, window: Window | None) -> Iterator[Job | Unreadable | Skip]:
     """The jobs of the project's files; declared ones of the same name come first and say more."""
+    if not settings.sections.jobs.files:
+        return
+    from migsafe.jobs.files import found_jobs  # few projects have them, and it brings much along
+
     declared = {job.name for job in settings.sections.job}
     for found in found_jobs(settings):
         if isinstance(found, InputError):

@@ -9,6 +9,7 @@ tokens; sqlglot, whose tokenizer hands some commands over as raw text, only gets
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from functools import cache
 from typing import NamedTuple
 
 
@@ -49,7 +50,8 @@ class Token(NamedTuple):
 def lex(text: str, start: int = 0, stop: int | None = None) -> Iterator[Token]:
     """Yield the tokens of `text` from offset `start` to `stop`, comments included, white space not. Linear time."""
     at, stop = start, len(text) if stop is None else stop
-    while (match := _NEXT.match(text, at, stop)) is not None:
+    following = _next().match
+    while (match := following(text, at, stop)) is not None:
         kind, begin, end = _KINDS[match.lastgroup or ""], match.start(match.lastgroup or 0), match.end()
         if kind is _Opening.BLOCK_COMMENT:
             kind, end = _block_comment(text, begin, stop)
@@ -74,8 +76,7 @@ class _Opening(Enum):
 
 _LETTER = "A-Za-z_\x80-\U0010ffff"
 _DIGITS = "[0-9](?:_?[0-9])*+"
-_NEXT = re.compile(
-    rf"""[\ \t\r\n\f\v]*+(?:
+_NEXT = rf"""[\ \t\r\n\f\v]*+(?:
     (?P<comment>--[^\r\n]*)
   | (?P<block>/\*)
   | (?P<escape>[eE]'(?:[^'\\]|\\.|'')*+')
@@ -94,10 +95,15 @@ _NEXT = re.compile(
   | (?P<operator>[+\-*/<>=~!@#%^&|`?]{{1,63}})
   | (?P<meta>\\[^\r\n]*)
   | (?P<unknown>.)
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
-# Bounded repeats keep the time linear; 63 bytes are all that PostgreSQL allows an operator.
+    )"""
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    """Compiled when it is needed: that takes longer than most modules take to import."""
+    return re.compile(_NEXT, re.VERBOSE | re.DOTALL)
+
+
 _KINDS: dict[str, TokenKind | _Opening] = {
     "comment": TokenKind.COMMENT,
     "block": _Opening.BLOCK_COMMENT,

@@ -9,9 +9,9 @@ from migsafe.sql.lex import Token, TokenKind
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _NAME_BYTES = 63
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))"
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_BARE = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*")
+_BARE = r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*"
 
 
 def identifier(token: Token, escape: str = "\\") -> str:
@@ -35,7 +35,7 @@ def string_value(token: Token, escape: str = "\\") -> str:
     body = token.text[quote + 1 : -1].replace("''", "'")
     match token.text[:quote].upper():
         case "E":
-            return _whole(_ESCAPE.sub(_escaped, body))
+            return _whole(re.sub(_ESCAPE, _escaped, body))
         case "U&":
             return _unescaped(body, escape)
         case _:
@@ -50,7 +50,7 @@ def body_start(token: Token) -> int:
 
 def is_bare(name: str) -> bool:
     """Whether a name needs no quotes (keywords aside)."""
-    return _BARE.fullmatch(name) is not None
+    return re.fullmatch(_BARE, name) is not None
 
 
 def _unescaped(text: str, escape: str) -> str:
