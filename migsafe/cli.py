@@ -219,11 +219,12 @@ def record(dsn: str, lasting: str, limit: int, output: str, under_load: bool) ->
 @cli.command()
 @click.argument("folder", required=False, default=".", metavar="[DIR]")
 @click.option("--force", is_flag=True, help="Replace settings that are there.")
-def init(folder: str, force: bool) -> int:
+@click.option("--cache", metavar="DSN", help="A Redis whose keys are looked at, to propose patterns: redis://…")
+def init(folder: str, force: bool, cache: str | None) -> int:
     """Look at the project in DIR (here by default) and write a commented migsafe.toml."""
     from migsafe.commands.init import run
 
-    return run(folder, force=force)
+    return run(folder, force=force, cache=cache)
 
 
 def run(arguments: Sequence[str]) -> int:
