@@ -64,12 +64,31 @@ revision = "c2"
 down_revision = "a1"
 
 def upgrade():
-    op.get_bind().execute("SELECT 1").fetchall()
+    op.get_bind().closed.fetchall()
 
 def downgrade():
     pass
 """,
 }
+BOUND = """from alembic import op
+import sqlalchemy as sa
+revision = "b1"
+down_revision = "f0"
+
+def upgrade():
+    bind = op.get_bind()
+    for row in bind.execute(sa.text("SELECT id FROM tag")):
+        bind.execute(sa.text("UPDATE tag SET name = 'x' WHERE id = :id"), {"id": row.id})
+    bind.execute(sa.text("UPDATE tag SET name = :name"), {"name": "it's"})
+    tag = sa.table("tag", sa.column("name", sa.Text()))
+    bind.execute(tag.insert(), [{"name": "d"}, {"name": "e"}])
+    bind.execute(sa.update(tag).values(name="f").where(tag.c.name == "e"))
+    if bind.scalar(sa.select(sa.func.count()).select_from(tag)):
+        op.drop_column("tag", "name")
+
+def downgrade():
+    pass
+"""
 DJANGO = {
     "migsafe.toml": SETTINGS,
     "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")\n',
@@ -184,6 +203,22 @@ def make():
     assert not discovery.unreadable
     assert [one.layout.name for one in discovery.located] == ["alembic"]
     assert [line for line, _, _ in statements(last(discovery))] == [8, 10]
+
+
+def test_a_revision_that_asks_empty_tables_finds_no_rows(tmp_path: Path) -> None:
+    others = {name: text for name, text in ALEMBIC.items() if "c2_third" not in name}
+    write(tmp_path, {**others, "alembic/versions/a1_second.py": BOUND})
+
+    discovery = found(tmp_path, "alembic/versions/a1_second.py")
+
+    assert not discovery.unreadable
+    assert [(line, text) for line, _, text in statements(last(discovery))] == [
+        (10, "UPDATE tag SET name = 'it''s'"),
+        (12, "INSERT INTO tag (name) VALUES ('d')"),
+        (12, "INSERT INTO tag (name) VALUES ('e')"),
+        (13, "UPDATE tag SET name='f' WHERE tag.name = 'e'"),
+    ]
+    assert [skip.reason.split(" is code")[0].rsplit(":", 1)[1] for skip in discovery.skips] == ["8", "14"]
 
 
 def test_comments_in_python_document_and_waive(alembic: Path) -> None:

@@ -100,7 +100,8 @@ def _step(revision: Mapping[str, Any], pieces: _Pieces, back: _Pieces, answer: M
     elif _COMMIT.search(text):
         text, anchors, wrapping = _with_its_own_transaction(text, anchors)
     made = Made(text, anchors, wrapping, down)
-    return Step(path, name, made=made, after=tuple(revision["after"]))
+    asked = tuple(sorted({int(line) for asking, line in answer["asked"] if asking == name}))
+    return Step(path, name, made=made, after=tuple(revision["after"]), not_sql=asked)
 
 
 def _with_its_own_transaction(text: str, anchors: tuple[Anchor, ...]) -> tuple[str, tuple[Anchor, ...], Wrapping]:

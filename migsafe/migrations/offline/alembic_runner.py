@@ -21,6 +21,7 @@ class Recorder:
         self.back: list[dict[str, Any]] = []
         self.downwards = False
         self.one_way: set[str] = set()
+        self.asked: list[tuple[str, int]] = []
         self.files: dict[str, str] = {}
         self.current: str | None = None
 
@@ -29,6 +30,11 @@ class Recorder:
         if place is not None and text.strip():
             pieces = self.back if self.downwards else self.pieces
             pieces.append({"revision": place[0], "line": place[1], "sql": text.strip()})
+
+    def ask(self) -> None:
+        place = self._place()
+        if place is not None and not self.downwards:
+            self.asked.append(place)
 
     def flush(self) -> None:
         pass
@@ -78,6 +84,7 @@ def main(ini: str, output: str) -> None:
         options.update(given)
         configure(self, **given)
 
+    bind_to_text(recorder)
     EnvironmentContext.configure = for_postgresql  # type: ignore[method-assign]
     with EnvironmentContext(config, script, fn=upgrade, as_sql=True, starting_rev=None, destination_rev="heads"):
         script.run_env()
@@ -95,6 +102,7 @@ def main(ini: str, output: str) -> None:
             for one in revisions
         ],
         "pieces": recorder.pieces,
+        "asked": recorder.asked,
         "back": [one for one in recorder.back if one["revision"] not in recorder.one_way],
     }
     with open(output, "w", encoding="utf-8") as file:
@@ -120,6 +128,18 @@ def guarded(
         recorder.downwards = False
 
     return guard
+
+
+def bind_to_text(recorder: Recorder) -> None:
+    """`op.get_bind()` is None offline, and revisions that use it would fail."""
+    from alembic.operations import Operations
+    from alembic_bind import TextBind  # type: ignore[import-not-found]  # a sibling of this script
+
+    def get_bind(operations: Any) -> Any:
+        return TextBind(operations.get_context().dialect, recorder.write, recorder.ask)
+
+    bound: Any = Operations
+    bound.get_bind = get_bind
 
 
 def enter_flask(folder: str) -> None:
