@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 OWNER = "migsafe_owner"
 
+# Of a superuser's settings, those that seeds and migrations do set. The first is how rows are loaded without triggers.
+_HARMLESS_SETTINGS = (
+    "session_replication_role, deadlock_timeout, log_min_duration_statement, log_statement, track_counts"
+)
 _REACHING_OUT = "('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')"
 
 
@@ -26,6 +30,8 @@ def make_owner(connection: "psycopg.Connection[Any]") -> None:
         return
     connection.execute(f"CREATE ROLE {OWNER} LOGIN NOSUPERUSER CREATEROLE".encode())
     connection.execute(f"GRANT pg_read_all_settings TO {OWNER}".encode())
+    if connection.info.server_version >= 150000:
+        connection.execute(f"GRANT SET ON PARAMETER {_HARMLESS_SETTINGS} TO {OWNER}".encode())
     if connection.info.server_version < 160000:
         connection.execute(f"UPDATE pg_authid SET rolsuper = true WHERE rolname IN {_REACHING_OUT}".encode())
     else:
@@ -34,7 +40,11 @@ def make_owner(connection: "psycopg.Connection[Any]") -> None:
 
 
 def hand_over(connection: "psycopg.Connection[Any]", role: str) -> None:
-    """Give the objects of the session's database to `role`, and close the ways that lead out of it."""
+    """Give the objects of the session's database to `role`, and close the ways that lead out of it.
+
+    The planner's statistics of its own rows are open to it, too: plans are judged by them.
+    """
+    connection.execute(f'GRANT SELECT ON pg_catalog.pg_statistic TO "{role}"'.encode())
     commands = files("migsafe.copies").joinpath("queries", "hand_over.sql").read_bytes()
     for (command,) in connection.execute(commands, {"role": role}).fetchall():
         connection.execute(command.encode())
