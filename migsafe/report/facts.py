@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from migsafe.evidence import Evidence
-from migsafe.model import Action, Statement
+from migsafe.model import Action, RoutineStep, Statement
 from migsafe.report.groups import place_of
 from migsafe.report.layout import Layout, clean
 from migsafe.report.locking import LockEntry, RewriteEntry, ScanEntry
@@ -20,7 +20,8 @@ from migsafe.report.unreadable import UnreadableEntry, unreadable_entries
 class Fact(Part, frozen=True, kw_only=True):
     """One statement. Timeouts are those in effect when it starts, in ms: 0 is no limit, null that nothing set one.
 
-    An action has its kind and those of its fields that say something.
+    An action has its kind and those of its fields that say something. `stored` is what the body of a function does when
+    it is called, with the line of each step; the statement itself does none of it.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Fact(Part, frozen=True, kw_only=True):
     lock_timeout_ms: int | None
     statement_timeout_ms: int | None
     actions: tuple[dict[str, Any], ...]
+    stored: tuple[dict[str, Any], ...]
     locks: tuple[LockEntry, ...]
     rewrites: tuple[RewriteEntry, ...]
     scans: tuple[ScanEntry, ...]
@@ -63,13 +65,18 @@ class Facts(Part, frozen=True, kw_only=True):
 def facts_sheet(evidence: Evidence, server_version: int, tools: tuple[ToolEntry, ...] = ()) -> Facts:
     """Everything that is known from the text alone."""
     entries = {entry.id: entry for entry in statement_entries(evidence)}
-    actions = evidence.rows(Action)
+    actions, steps = evidence.rows(Action), evidence.rows(RoutineStep)
     return Facts(
         schema="migsafe-facts/1",
         server_version=server_version,
         tools=tools,
         statements=tuple(
-            _fact(statement, entries[statement.id], [one for one in actions if one.statement == statement.id])
+            _fact(
+                statement,
+                entries[statement.id],
+                [one for one in actions if one.statement == statement.id],
+                [one for one in steps if one.statement == statement.id],
+            )
             for statement in evidence.rows(Statement)
         ),
         unreadable=unreadable_entries(evidence),
@@ -93,7 +100,7 @@ def _tool(tool: ToolEntry, layout: Layout) -> Iterator[str]:
     yield from layout.wrapped(text, first="", indent="  ")
 
 
-def _fact(statement: Statement, entry: StatementEntry, actions: list[Action]) -> Fact:
+def _fact(statement: Statement, entry: StatementEntry, actions: list[Action], steps: list[RoutineStep]) -> Fact:
     return Fact(
         id=statement.id,
         path=statement.path,
@@ -108,13 +115,14 @@ def _fact(statement: Statement, entry: StatementEntry, actions: list[Action]) ->
         lock_timeout_ms=statement.lock_timeout_ms,
         statement_timeout_ms=statement.statement_timeout_ms,
         actions=tuple(_telling(action) for action in actions),
+        stored=tuple(_telling(step) for step in steps),
         locks=entry.locks,
         rewrites=entry.rewrites,
         scans=entry.scans,
     )
 
 
-def _telling(action: Action) -> dict[str, Any]:
+def _telling(action: Action | RoutineStep) -> dict[str, Any]:
     values = {field.name: (getattr(action, field.name), field.default) for field in fields(action)}
     return {
         name: value
@@ -133,6 +141,8 @@ def _lines(fact: Fact, layout: Layout) -> Iterator[str]:
     yield from layout.wrapped(_session(fact), first="  ", indent="    ")
     for action in fact.actions:
         yield from layout.wrapped(_action(action), first="  ", indent="    ")
+    for step in fact.stored:
+        yield from layout.wrapped(_stored(step), first="  ", indent="    ")
     for lock in fact.locks:
         new = " (new)" if lock.is_new else ""
         yield f"  locks {lock.relation} in {lock.mode}{new}"
@@ -155,6 +165,13 @@ def _action(action: dict[str, Any]) -> str:
     column = f".{action['column']}" if "column" in action else ""
     rest = (_detail(name, value) for name, value in action.items() if name not in ("kind", "relation", "column"))
     return f"{kind} {relation}{column}".rstrip() + "".join(f", {detail}" for detail in rest)
+
+
+def _stored(step: dict[str, Any]) -> str:
+    where = f"{step['routine']}, line {step['line']}"
+    if "unseen" in step:
+        return f"stores in {where}: {step['unseen']}"
+    return f"stores in {where}: {_action({name: step[name] for name in step if name not in ('routine', 'line')})}"
 
 
 def _detail(name: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """Queries, changes of data and expressions: the check that they are well formed.
 
-PostgreSQL's own grammar decides (`migsafe.sql.shape`): sqlglot, which reads the workload, refuses one in fifty of the
+PostgreSQL's own grammar decides (`migsafe.sql.shape`): sqlglot, which reads the workload, refuses one in forty of the
 queries in PostgreSQL's regression tests and lets through texts that no PostgreSQL accepts.
 """
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from migsafe.evidence import Evidence
-from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, Statement, Unreadable
+from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, RoutineStep, Statement, Unreadable
 from migsafe.report.facts import facts_sheet, render_facts_json, render_facts_text
 from migsafe.report.layout import Layout
 
@@ -113,3 +113,25 @@ def test_files_that_could_not_be_read_are_listed() -> None:
 
     assert [entry.path for entry in sheet.unreadable] == ["x.sql"]
     assert render_facts_text(sheet, Layout()) == "no statement could be read\n"
+
+
+def test_what_a_function_would_do_is_shown_apart_from_what_the_statement_does() -> None:
+    evidence = Evidence()
+    unseen = "EXECUTE builds its SQL at run time: what it does is not seen"
+    evidence.add(
+        [
+            STATEMENT,
+            Action(1, 1, ActionKind.CREATE_FUNCTION, name="public.f"),
+            RoutineStep(1, 1, "public.f", 13, ActionKind.DELETE, "public.posts", predicate="id = 1"),
+            RoutineStep(1, 2, "public.f", 14, ActionKind.OTHER, unseen=unseen),
+        ]
+    )
+    sheet = facts_sheet(evidence, 16)
+    text = render_facts_text(sheet, Layout(width=120, color=False))
+
+    assert "  stores in public.f, line 13: delete public.posts, predicate id = 1" in text
+    assert f"  stores in public.f, line 14: {unseen}" in text
+    assert json.loads(render_facts_json(sheet))["statements"][0]["stored"] == [
+        {"routine": "public.f", "line": 13, "kind": "delete", "relation": "public.posts", "predicate": "id = 1"},
+        {"routine": "public.f", "line": 14, "kind": "other", "unseen": unseen},
+    ]

@@ -4,7 +4,7 @@ Source: PostgreSQL documentation, "Function Calls", "Aggregate Expressions", "Wi
 `func_expr_common_subexpr` of its grammar.
 """
 
-from migsafe.sql.shape import queries, values
+from migsafe.sql.shape import selects, values
 from migsafe.sql.shape.types import type_shape
 from migsafe.sql.shape.walk import Walk
 from migsafe.sql.words import word_set
@@ -32,7 +32,7 @@ def special_call(walk: Walk) -> None:
     word = walk.take().word
     if word in ("COLLATION", "GROUPING"):
         walk.at += 1
-        walk.parenthesis(queries.grouping if word == "GROUPING" else arguments)
+        walk.parenthesis(selects.grouping if word == "GROUPING" else arguments)
     elif word in ("CAST", "TREAT"):
         walk.put_aside(_cast)
     elif word in _PIECED:

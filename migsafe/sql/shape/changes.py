@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from migsafe.sql.shape import queries, sources, values
+from migsafe.sql.shape import queries, selects, sources, values
 from migsafe.sql.shape.walk import Walk
 
 
@@ -64,7 +64,7 @@ def _returning(walk: Walk) -> None:
     if walk.accept("RETURNING"):
         if walk.accept("WITH"):
             walk.parenthesis()
-        queries.targets(walk)
+        selects.targets(walk)
 
 
 def _assignments(walk: Walk) -> None:
