@@ -17,6 +17,8 @@ _BARE = r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*"
 def identifier(token: Token, escape: str = "\\") -> str:
     """The name that an identifier token stands for: lower case unless quoted. `escape` is the character of U&"…"."""
     if token.kind is TokenKind.WORD:
+        if len(token.text) <= _NAME_BYTES and token.text.isascii():
+            return token.text.lower()
         name = token.text.translate(_ASCII_LOWER)
     else:
         name = token.text[token.text.index('"') + 1 : -1].replace('""', '"')

@@ -32,11 +32,9 @@ def relations_read(schema: Schema, query: str, reader: str | None = None) -> tup
 
 def _view(schema: Schema, query: str, view: str) -> View:
     found = reads_of(query)
-    return View(
-        tuple(_resolved(schema, one, view) for one in found.relations),
-        frozenset((_resolved(schema, table, view), column) for table, column in found.columns),
-        query,
-    )
+    names = {one: _resolved(schema, one, view) for one in found.relations}
+    columns = frozenset((names[table], column) for table, column in found.columns)
+    return View(tuple(names[one] for one in found.relations), columns, query)
 
 
 def _resolved(schema: Schema, name: str, reader: str | None) -> str:

@@ -148,6 +148,7 @@ def _source(tokens: Sequence[Token], index: int, schema: str) -> tuple[str | Non
 
 
 def _columns(tokens: Sequence[Token], aliases: dict[str, str], relations: Sequence[str]) -> Iterator[tuple[str, str]]:
+    bare: set[str] = set()
     for index, token in enumerate(tokens):
         if token.text != "*" and token.kind not in _NAMES:
             continue
@@ -157,6 +158,7 @@ def _columns(tokens: Sequence[Token], aliases: dict[str, str], relations: Sequen
             if relation is not None:
                 yield relation, "*" if token.text == "*" else identifier(token)
         elif token.text == "*" and (before.text == "," or before.word in ("SELECT", "ALL", "DISTINCT")):
-            yield from ((relation, "*") for relation in relations)
+            bare.add("*")
         elif token.kind in _NAMES:
-            yield from ((relation, identifier(token)) for relation in relations)
+            bare.add(identifier(token))
+    yield from ((relation, column) for column in bare for relation in relations)
