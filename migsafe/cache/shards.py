@@ -52,9 +52,10 @@ def corrected(hits: int, sampled_gets: int, all_gets: int, rate: float) -> float
 def estimate(keys: Sequence[int], number: int, rate: float, hits_of: Callable[[Sequence[int]], int]) -> Estimate:
     """Over `SALTS` draws from gets of `number` keys; `hits_of` serves a sample with a cache scaled by `rate`."""
     ratios = []
+    listed = list(keys)  # whose numbers need not be made anew for each salt
     for salt in range(SALTS):
-        kept = kept_keys(number, rate, salt)
-        part = list(compress(keys, map(kept.__getitem__, keys)))
+        kept = set(compress(range(number), kept_keys(number, rate, salt)))
+        part = list(filter(kept.__contains__, listed))
         ratios.append(corrected(hits_of(part), len(part), len(keys), rate))
     return Estimate(mean(ratios), pstdev(ratios))
 

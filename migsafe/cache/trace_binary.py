@@ -52,11 +52,12 @@ def read_integers(file: IO[bytes], shown: str, template: str, rate: float | None
     keys = array("L", [numbers.setdefault(key, len(numbers)) for key in wanted])
     count = len(keys)
     step = 1e6 / rate
+    times = (int(n * step) for n in range(count))
     return Trace(
         shown,
         tuple(template.replace("{key}", str(key)) for key in numbers),
         keys,
-        array("q", [int(n * step) for n in range(count)]),
+        array("q", range(0, count * int(step), int(step)) if step >= 1 and step.is_integer() else times),
         array("B", bytes(count)),
         array("q", [-1]) * count,
         array("d", bytes(8)) * count,
