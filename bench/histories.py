@@ -58,9 +58,10 @@ def _folders(argument: str, server: PostgresServer) -> Iterator[Outcome]:
     folder = Path(path)
     project = name or folder.resolve().name
     for located in search(folder):
-        copy = server.create_database(f"history_{token_hex(8)}")
-        started = perf_counter()
         settings = load_settings(None, located.root)
+        empty = server.create_database(f"history_{token_hex(8)}")
+        copy = replace(empty, superuser=settings.sections.copy.superuser)
+        started = perf_counter()
         found = discover([located.root], settings)
         problems = [f"{one.path}:{one.line}: {one.message}" for one in found.unreadable]
         applied = 0
