@@ -72,7 +72,7 @@ def _stand_in_the_way(
     blockers: dict[int, Connection[Any]] = {}
     for (table,) in observer.execute(_TABLES.encode(), {"sql": sql}).fetchall():
         for mode in ("SHARE UPDATE EXCLUSIVE", "ACCESS SHARE"):
-            blocker = stack.enter_context(closing(copy.connect(autocommit=True)))
+            blocker = stack.enter_context(closing(copy.connect_as_superuser(autocommit=True)))
             blocker.execute("BEGIN")
             blocker.execute(f"LOCK TABLE ONLY {table} IN {mode} MODE".encode())
             blockers[blocker.info.backend_pid] = blocker

@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> None:
             started = perf_counter()
             servers[installation.major] = installation.banner
             known = seen.setdefault(installation.major, {})
-            missing = tuple(form for form in forms if form.name not in known)
+            missing = tuple(form for form in forms if form.since <= installation.major and form.name not in known)
             known.update(measure(installation, run, missing))
             took = perf_counter() - started
             print(f"{installation.banner}: {len(missing)} forms in {took:.0f} s", flush=True)
@@ -44,18 +44,18 @@ def main(arguments: list[str]) -> None:
 
 
 def measure(installation: PostgresInstallation, run: RunFolder, forms: tuple[Form, ...]) -> dict[str, Observation]:
-    """The observation of each form that this version has, by name."""
+    """The observation of each form, by name; this version has all of them."""
     reachable = reachable_postgres(installation, run)
     folder = run.subfolder("pg")
     make_cluster(reachable, run, folder / "data")
     with running_postgres(reachable, run, folder, Purpose.MEASURING) as server:
         build_stage(server)
-        return {form.name: observe_on(server, form) for form in forms if form.since <= installation.major}
+        return {form.name: observe_on(server, form) for form in forms}
 
 
 def build_stage(server: PostgresServer) -> None:
     """The database that every form gets a clone of."""
-    with server.create_database(STAGE).connect(autocommit=True) as connection:
+    with server.create_database(STAGE).connect_as_superuser(autocommit=True) as connection:
         script = stage()
         schema, _, vacuum = script.rpartition("VACUUM")
         connection.execute(schema.encode())

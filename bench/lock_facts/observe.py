@@ -53,7 +53,7 @@ def observe(copy: DatabaseCopy, form: Form) -> Observation:
     """Run a form on a database that holds the stage; what ran before it, and what runs alone, stays there."""
     from psycopg import Error
 
-    with copy.connect(autocommit=True, prepare_threshold=None) as connection:
+    with copy.connect_as_superuser(autocommit=True, prepare_threshold=None) as connection:
         try:
             for sql in form.before:
                 connection.execute(sql.encode())
@@ -79,7 +79,7 @@ def _inside(connection: "Connection[Any]", sql: str) -> Observation:
 
 
 def _alone(copy: DatabaseCopy, connection: "Connection[Any]", sql: str) -> Observation:
-    with copy.connect(autocommit=True, prepare_threshold=None) as observer:
+    with copy.connect_as_superuser(autocommit=True, prepare_threshold=None) as observer:
         before = _relations(observer)
         counted = _flushed_scans(observer, connection)
         names = {oid: seen.name for oid, seen in before.items()}

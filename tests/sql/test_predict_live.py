@@ -21,7 +21,7 @@ def staged(request: pytest.FixtureRequest, run_folder: RunFolder) -> Iterator[Da
     with open_server(run_folder, wanted_major=request.param) as server:
         copy = server.create_database("stage")
         schema, _, _ = stage().rpartition("VACUUM")
-        with copy.connect(autocommit=True) as connection:
+        with copy.connect_as_superuser(autocommit=True) as connection:
             connection.execute(schema.encode())
             connection.execute("VACUUM ANALYZE")
         yield copy

@@ -78,6 +78,17 @@ def test_enum_values_are_known_in_their_order() -> None:
     assert schema.enums["public.mood"] == ("low", "sad", "glad", "well", "end")
 
 
+def test_columns_have_a_renamed_type_under_its_new_name() -> None:
+    schema = history(
+        SHOP,
+        "ALTER TABLE customer ADD COLUMN feels mood, ADD COLUMN felt mood[]; ALTER TYPE mood RENAME TO temper;"
+        "ALTER DOMAIN price RENAME TO cost;",
+    )
+    found = [schema.column("public.customer", name) for name in ("feels", "felt")]
+    assert [column.type_name for column in found if column] == ["temper", "temper[]"]
+    assert schema.users_of_type("public.cost") == ("public.orders",)
+
+
 @pytest.mark.parametrize(
     ("column", "views"),
     [("total", ("public.big", "public.bigger")), ("note", ()), ("id", ("public.big", "public.bigger"))],

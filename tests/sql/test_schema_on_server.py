@@ -5,17 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from bench.lock_facts.forms import stage
-from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import (
-    ConstraintKind,
-    Phase,
-    Relation,
-    RelationColumn,
-    RelationConstraint,
-    RelationIndex,
-    RelationKind,
-    Row,
-)
+from bench.schema_replay import facts
+from migsafe.copies.postgres import PostgresServer
+from migsafe.model import Phase, Relation, Row
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.sql.schema.rows import schema_rows
 from tests.sql.written import history
@@ -76,64 +68,20 @@ def expected() -> tuple[Row, ...]:
     return tuple(schema_rows(schema, Phase.BEFORE))
 
 
-@pytest.fixture
-def seen(database: DatabaseCopy) -> Iterator[tuple[Row, ...]]:
+@pytest.fixture(scope="module")
+def seen(postgres: PostgresServer) -> Iterator[tuple[Row, ...]]:
     script = (stage() + CHANGES).replace("VACUUM ANALYZE;", "")
-    with database.connect(autocommit=True) as connection:
+    with postgres.create_database("replayed").connect_as_superuser(autocommit=True) as connection:
         connection.execute(script.encode())
         yield photograph(connection, Phase.BEFORE)
+    postgres.drop_database("replayed")
 
 
-def relations(rows: tuple[Row, ...]) -> dict[str, RelationKind]:
-    return {row.name: row.kind for row in rows if isinstance(row, Relation)}
-
-
-def columns(rows: tuple[Row, ...]) -> dict[str, tuple[str, bool, bool, bool]]:
-    views = {name for name, kind in relations(rows).items() if "view" in kind.value}
-    return {
-        f"{row.relation}.{row.name}": (row.type_name, row.not_null, row.default_sql is not None, row.generated)
-        for row in rows
-        if isinstance(row, RelationColumn) and row.relation not in views
-    }
-
-
-def indexes(rows: tuple[Row, ...]) -> dict[str, tuple[object, ...]]:
-    return {
-        row.name: (
-            row.relation,
-            tuple("an expression" if "(" in column else column for column in row.columns),
-            row.included,
-            row.method,
-            row.is_unique,
-            row.is_primary,
-            row.is_valid,
-            row.is_constraint,
-            row.predicate is not None,
-        )
-        for row in rows
-        if isinstance(row, RelationIndex)
-    }
-
-
-def constraints(rows: tuple[Row, ...]) -> dict[str, tuple[object, ...]]:
-    return {
-        f"{row.relation}.{row.name}": (
-            row.kind,
-            set(row.columns),
-            row.referenced,
-            row.referenced_columns,
-            row.validated,
-        )
-        for row in rows
-        if isinstance(row, RelationConstraint) and row.kind is not ConstraintKind.NOT_NULL
-    }
-
-
-def test_the_history_tells_the_same_schema_as_the_catalog(expected: tuple[Row, ...], seen: tuple[Row, ...]) -> None:
-    assert relations(expected) == relations(seen)
-    assert columns(expected) == columns(seen)
-    assert indexes(expected) == indexes(seen)
-    assert constraints(expected) == constraints(seen)
+@pytest.mark.parametrize("what", ["relations", "columns", "indexes", "constraints"])
+def test_the_history_tells_the_same_schema_as_the_catalog(
+    expected: tuple[Row, ...], seen: tuple[Row, ...], what: str
+) -> None:
+    assert facts(expected)[what] == facts(seen)[what]
 
 
 def test_what_only_a_copy_knows_is_unknown_and_not_zero(expected: tuple[Row, ...]) -> None:

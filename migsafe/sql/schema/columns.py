@@ -22,7 +22,7 @@ def add_column(schema: Schema, action: Action) -> None:
 
 
 def _column(schema: Schema, action: Action) -> Column:
-    type_name, sequence, default = action.type_name or "", None, action.default_sql
+    type_name, sequence, default = action.type_name or "", None, given(action.default_sql)
     if is_serial(type_name) or action.value == "identity":
         sequence = new_sequence(schema, action)
     if is_serial(type_name):
@@ -34,6 +34,11 @@ def _column(schema: Schema, action: Action) -> Column:
     not_null = action.not_null or sequence is not None
     virtual = action.value == "generated virtual"
     return Column(type_name, not_null, default, generated, sequence, is_virtual=virtual)
+
+
+def given(default: str | None) -> str | None:
+    """A default that is one: NULL is what a column has without."""
+    return None if default is None or default.upper().partition("::")[0].strip("( )") == "NULL" else default
 
 
 def new_sequence(schema: Schema, action: Action) -> str:
@@ -102,7 +107,7 @@ def alter_type(schema: Schema, action: Action) -> None:
 
 
 def set_default(schema: Schema, action: Action) -> None:
-    _change(schema, action, lambda column: replace(column, default_sql=action.default_sql))
+    _change(schema, action, lambda column: replace(column, default_sql=given(action.default_sql)))
 
 
 def set_not_null(schema: Schema, action: Action) -> None:

@@ -25,6 +25,7 @@ def alter_domain(schema: Schema, action: Action) -> None:
         return
     if action.new_name and action.method in ("rename", "set schema"):
         schema.domains[action.new_name] = schema.domains.pop(action.name or "")
+        _rename_of_columns(schema, action.name or "", action.new_name)
     elif action.method in ("add", "set not null"):
         schema.domains[action.name or ""] = replace(domain, checked=True)
 
@@ -35,8 +36,21 @@ def create_type(schema: Schema, action: Action) -> None:
 
 
 def alter_type(schema: Schema, action: Action) -> None:
-    if action.new_name and action.method in ("rename", "set schema") and action.name in schema.enums:
+    if action.new_name is None or action.method not in ("rename", "set schema"):
+        return
+    if action.name in schema.enums:
         schema.enums[action.new_name] = schema.enums.pop(action.name)
+    _rename_of_columns(schema, action.name or "", action.new_name)
+
+
+def _rename_of_columns(schema: Schema, old: str, new: str) -> None:
+    """Columns of the type have it under its new name, arrays of it too."""
+    names = type_names(old)
+    for columns in schema.columns.values():
+        for name, column in columns.items():
+            base = column.type_name.removesuffix("[]")
+            if base.lower() in names:
+                columns[name] = replace(column, type_name=new.removeprefix("public.") + column.type_name[len(base) :])
 
 
 def drop_type(schema: Schema, action: Action) -> None:
