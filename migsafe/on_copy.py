@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from migsafe.cache.lineage import pattern_columns
@@ -55,11 +56,15 @@ _HOLDING_ROWS = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """The open copies, and one session for looking; `cache` is None where no cache is looked at."""
+    """The open copies, and one session for looking; `cache` is None where no cache is looked at.
+
+    `another` makes a second copy of the same database.
+    """
 
     database: "DatabaseCopy"
     connection: "Connection[Any]"
     cache: "RedisServer | None"
+    another: "Callable[[], AbstractContextManager[DatabaseCopy]]"
 
 
 def look_on_copy(
@@ -100,7 +105,8 @@ def _open(
     source = parse_source(sections.copy.database, settings.folder)
     recipe = recipe_of(inputs.history, settings)
     wanted = sections.project.server_version
-    database = stack.enter_context(servers.database(source, recipe, apply_file(inputs.history), wanted))
+    another = partial(servers.database, source, recipe, apply_file(inputs.history), wanted)
+    database = stack.enter_context(another())
     connection = stack.enter_context(closing(database.connect(autocommit=True)))
     before = photograph(connection, Phase.BEFORE)
     evidence.add(before)
@@ -116,7 +122,7 @@ def _open(
             )
         ]
     )
-    return Copies(database, connection, cache)
+    return Copies(database, connection, cache, another)
 
 
 def _rows_held(photograph: tuple[Row, ...]) -> int:
@@ -157,7 +163,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(photograph(connection, Phase.AFTER))
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.AFTER))
     with clock.stage("plans", "query plans after"):
-        plans_after(database.connect, plans, inputs, settings, evidence)
+        plans_after(database.connect, plans, inputs, settings, evidence, copies.another)
     with clock.stage("cache", "the cache after"):
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)

@@ -1,12 +1,15 @@
 """The stage that looks at query plans: what it takes from the evidence, and what it adds to it [edge]."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from typing import TYPE_CHECKING, Any
 
+from migsafe.copies.guard import prove_is_copy
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
 from migsafe.model import (
     Action,
+    Execution,
     Explained,
     GenericPlan,
     Lock,
@@ -18,16 +21,24 @@ from migsafe.model import (
     RelationIndex,
     Row,
 )
-from migsafe.plans.compare import compare, differing
+from migsafe.plans.compare import compare, differing, doubtful
+from migsafe.plans.explain import bound
 from migsafe.plans.lineage import lineage
 from migsafe.plans.mentions import mentioned
 from migsafe.plans.phases import Planned, Work, look_after, look_before
+from migsafe.plans.replay import Target, replay
 from migsafe.rehearsal.diff import changed_relations
 from migsafe.rehearsal.snapshot import view_definitions
 from migsafe.settings import Settings
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+    from migsafe.copies.database_copy import DatabaseCopy
+
+
+REPLAYED_MS = 60_000
+"""A migration that took longer than this is not replayed: the report says what is likely."""
 
 
 def plans_before(
@@ -48,9 +59,18 @@ def plans_before(
 
 
 def plans_after(
-    connect: "Callable[[], Connection[Any]]", before: Planned, inputs: Inputs, settings: Settings, evidence: Evidence
+    connect: "Callable[[], Connection[Any]]",
+    before: Planned,
+    inputs: Inputs,
+    settings: Settings,
+    evidence: Evidence,
+    another: "Callable[[], AbstractContextManager[DatabaseCopy]] | None" = None,
 ) -> None:
-    """Look at the workload after the migration, and compare. Raises psycopg.Error where the copy's server is gone."""
+    """Look at the workload after the migration, and compare. `another` makes a second copy, to replay the migration on
+    where it is in doubt which statement changed a plan.
+
+    Raises psycopg.Error where the copy's server is gone.
+    """
     limits, work = settings.sections.limits, before.work
     old, new = evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER)
     changed = changed_relations(old, new, evidence.rows(Lock))
@@ -62,7 +82,27 @@ def plans_after(
     evidence.add(look_after(connect, before, changed, new, differs))
     schema = (*evidence.rows(Relation), *evidence.rows(RelationIndex), *evidence.rows(PlannerView))
     columns, seen = evidence.rows(QueryColumn), (*evidence.rows(Explained), *evidence.rows(GenericPlan))
-    evidence.add(compare(seen, inputs.queries, columns, schema, evidence.rows(Action), limits, work.reads))
+    actions = evidence.rows(Action)
+    quick = sum(row.ms or 0.0 for row in evidence.rows(Execution)) <= REPLAYED_MS
+    doubts = doubtful(seen, inputs.queries, schema, actions, limits, work.reads) if another and quick else ()
+    replayed = _replayed(another, doubts, before, inputs) if another and doubts else None
+    evidence.add(compare(seen, inputs.queries, columns, schema, actions, limits, work.reads, replayed))
+
+
+def _replayed(
+    another: "Callable[[], AbstractContextManager[DatabaseCopy]]",
+    doubts: Sequence[tuple[Explained, Explained]],
+    before: Planned,
+    inputs: Inputs,
+) -> Mapping[tuple[str, int], int]:
+    work = before.work
+    runs = {one.key: one for one in bound(work.queries, work.examples)}
+    targets = [
+        Target(runs[old.query, old.example], old, new, work.reads.get(old.query, frozenset())) for old, new in doubts
+    ]
+    with another() as copy, closing(copy.connect(autocommit=True, prepare_threshold=None)) as connection:
+        prove_is_copy(connection, copy)
+        return replay(connection, inputs.statements, targets)
 
 
 def _work(inputs: Inputs, settings: Settings, evidence: Evidence, views: Mapping[str, str]) -> Work:

@@ -21,15 +21,29 @@ class Reads:
     columns: frozenset[tuple[str, str]]
 
 
-def causes(
-    changes: Sequence[Change], reads: Reads, actions: Sequence[Action], catalog: Catalog
-) -> tuple[int | None, ...]:
-    """The id of the statement that best explains each of a query's changes; `actions` in the order in which they ran.
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A statement's id, None where none stands out. `sure`: it names the very object that the change is about."""
 
-    More pages and a new sort follow from how a relation is read: they share the cause of such a change.
+    statement: int | None
+    sure: bool
+
+
+def causes(
+    changes: Sequence[Change],
+    reads: Reads,
+    actions: Sequence[Action],
+    catalog: Catalog,
+    replayed: int | None = None,
+) -> tuple[Cause, ...]:
+    """What best explains each of a query's changes; `actions` in the order in which they ran.
+
+    More pages and a new sort follow from how a relation is read: they share the cause of such a change. Where nothing
+    is sure, the statement that a replay found counts.
     """
     scanned = [change for change in changes if change.kind in SCAN_KINDS]
-    return tuple(_cause(_root_of(change, scanned), reads, actions, catalog) for change in changes)
+    found = [_cause(_root_of(change, scanned), reads, actions, catalog) for change in changes]
+    return tuple(one if one.sure or replayed is None else Cause(replayed, sure=True) for one in found)
 
 
 def _root_of(change: Change, scanned: Sequence[Change]) -> Change:
@@ -39,25 +53,30 @@ def _root_of(change: Change, scanned: Sequence[Change]) -> Change:
     return next(iter(same), change)
 
 
-def _cause(change: Change, reads: Reads, actions: Sequence[Action], catalog: Catalog) -> int | None:
+def _cause(change: Change, reads: Reads, actions: Sequence[Action], catalog: Catalog) -> Cause:
     acted = _by_old_names(actions)
     relations = reads.relations if change.relation is None else frozenset({change.relation})
     views = reads.relations | relations
-    tests: list[Callable[[Action], bool]] = [
+    sure: list[Callable[[Action], bool]] = [
         lambda action: _takes_index(action, change, catalog),
         lambda action: _makes_index(action, change),
         lambda action: _takes_named(action, change),
         lambda action: change.kind is ChangeKind.QUERY_BROKEN and _takes_column(action, reads),
-        lambda action: change.kind is ChangeKind.ROWS_CHANGED and action.kind in _ROWS and action.relation in relations,
+    ]
+    likely: list[Callable[[Action], bool]] = [
+        lambda action: _takes_index(action, change, catalog, ActionKind.ALTER_COLUMN_TYPE),
+        lambda action: change.kind in _RESULTS and action.kind in _ROWS and action.relation in relations,
         lambda action: action.kind is ActionKind.ALTER_COLUMN_TYPE and action.relation in relations,
         lambda action: action.kind in _REMAKES and action.relation in views,
         lambda action: action.kind not in _HARMLESS and action.relation in relations,
     ]
-    for test in tests:
+    for test in (*sure, *likely):
         found = next((action.statement for action in acted if test(action)), None)
         if found is not None:
-            return found
-    return _only_suspect([action for action in acted if action.kind not in _HARMLESS], views, catalog)
+            return Cause(found, sure=test in sure)
+    return Cause(
+        _only_suspect([action for action in acted if action.kind not in _HARMLESS], views, catalog), sure=False
+    )
 
 
 def _only_suspect(acting: Sequence[Action], relations: Collection[str], catalog: Catalog) -> int | None:
@@ -74,6 +93,7 @@ _HARMLESS = (
     *(_K.COMMENT, _K.LOCK_TABLE, _K.EXPLAIN, _K.VALIDATE_CONSTRAINT, _K.RENAME_CONSTRAINT, _K.OTHER, _K.SET),
     *(_K.BEGIN, _K.COMMIT, _K.ROLLBACK, _K.SAVEPOINT, _K.ANALYZE, _K.VACUUM),
 )
+_RESULTS = (ChangeKind.ROWS_CHANGED, ChangeKind.RESULT_CHANGED)
 _REMAKES = (_K.CREATE_VIEW, _K.CREATE_MATERIALIZED_VIEW, _K.CREATE_FUNCTION, _K.REFRESH_MATERIALIZED_VIEW)
 _ROWS = (_K.INSERT, _K.UPDATE, _K.DELETE, _K.MERGE, _K.COPY, _K.TRUNCATE)
 _TAKES_COLUMN = (_K.DROP_COLUMN, _K.RENAME_COLUMN)
@@ -102,7 +122,8 @@ def _by_old_names(actions: Sequence[Action]) -> list[Action]:
     return acted
 
 
-def _takes_index(action: Action, change: Change, catalog: Catalog) -> bool:
+def _takes_index(action: Action, change: Change, catalog: Catalog, kind: ActionKind = ActionKind.DROP_COLUMN) -> bool:
+    """Whether the action drops an index that was used, or does `kind` to one of its columns."""
     if change.kind not in SCAN_KINDS or change.relation is None or not change.before_name:
         return False
     used = change.before_name.split(", ")
@@ -110,8 +131,7 @@ def _takes_index(action: Action, change: Change, catalog: Catalog) -> bool:
         return action.name is not None and bare(action.name) in used
     rows = [catalog.index(Phase.BEFORE, change.relation, name) for name in used]
     columns: Collection[str] = {column for row in rows if row for column in (*row.columns, *row.included)}
-    changes_column = action.kind in (ActionKind.DROP_COLUMN, ActionKind.ALTER_COLUMN_TYPE)
-    return changes_column and action.relation == change.relation and action.column in columns
+    return action.kind is kind and action.relation == change.relation and action.column in columns
 
 
 def _makes_index(action: Action, change: Change) -> bool:
@@ -137,3 +157,8 @@ def _takes_column(action: Action, reads: Reads) -> bool:
     if action.kind in _TAKES_RELATION:
         return action.relation in reads.relations
     return action.kind in _TAKES_COLUMN and (action.relation, action.column) in reads.columns
+
+
+def acting_statements(actions: Sequence[Action]) -> frozenset[int]:
+    """The statements that do anything to plans or rows."""
+    return frozenset(action.statement for action in actions if action.kind not in _HARMLESS)

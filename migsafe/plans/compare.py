@@ -23,7 +23,7 @@ from migsafe.model import (
     Row,
     Skip,
 )
-from migsafe.plans.attribution import Reads, causes
+from migsafe.plans.attribution import Reads, acting_statements, causes
 from migsafe.plans.change import CHOICES, Change
 from migsafe.plans.changes import plan_changes
 from migsafe.plans.document import read_document
@@ -51,12 +51,14 @@ def compare(
     actions: Sequence[Action],
     limits: LimitsSection,
     reads: Mapping[str, frozenset[str]] | None = None,
+    replayed: Mapping[tuple[str, int], int] | None = None,
 ) -> tuple[PlanChange | Looked | Skip, ...]:
     """Compare the phases of each query and example.
 
     `seen` holds Explained rows of all phases and GenericPlan rows, `columns` is the lineage of the queries, `schema`
     the Relation, RelationIndex and PlannerView rows, `actions` those of the migration in order. Rows come in the order
-    of `queries`. `reads` adds relations that a query depends on without naming a column of theirs.
+    of `queries`. `reads` adds relations that a query depends on without naming a column of theirs,
+    `replayed` gives the statement that a replay found, by query and example.
     """
     rows = tuple(seen)
     context = Compared(catalog_of(schema, actions), limits)
@@ -71,12 +73,36 @@ def compare(
         if not changes and before.shape == after.shape:
             continue
         known = _reads(query, columns, before, (reads or {}).get(query.name, frozenset()))
-        statements = causes(changes, known, actions, context.catalog)
+        told = (replayed or {}).get((before.query, before.example))
+        statements = [one.statement for one in causes(changes, known, actions, context.catalog, told)]
         healing = (*(None for _ in lasting), *(command for _, command in passing))
         shapes = phases.wavering(before, after)
         found += [_row(before, *one, shapes) for one in zip(changes, statements, healing, strict=True)]
         found += _near_tie(before, after, shapes)
     return (*found, *_looked(pairs), *_skips(skipped))
+
+
+def doubtful(
+    seen: Iterable[Row],
+    queries: Sequence[Query],
+    schema: Iterable[Row],
+    actions: Sequence[Action],
+    limits: LimitsSection,
+    reads: Mapping[str, frozenset[str]],
+) -> tuple[tuple[Explained, Explained], ...]:
+    """The pairs (before, after) with another plan for which no statement is surely the cause."""
+    if len(acting_statements(actions)) < 2:
+        return ()
+    context, phases = Compared(catalog_of(schema, actions), limits), _Phases(tuple(seen))
+    found = []
+    for query, before, after in _paired(phases, queries)[0]:
+        if before.shape == after.shape or phases.wavering(before, after):
+            continue
+        changes = tuple(_changes(query, before, after, context))
+        known = _reads(query, (), before, reads.get(query.name, frozenset()))
+        if not all(one.sure for one in causes(changes, known, actions, context.catalog)):
+            found.append((before, after))
+    return tuple(found)
 
 
 def differing(

@@ -1,6 +1,7 @@
 """A small blog and a small shop to measure queries on; each is made once a process, and cloned for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 
 import pytest
@@ -47,6 +48,7 @@ CREATE VIEW names AS SELECT o.id, o.customer_id, c.name FROM orders o JOIN custo
 CREATE VIEW open_orders AS SELECT id, customer_id FROM orders WHERE status <> 'lost';
 """
 _numbers = count(1)
+Another = Callable[[], AbstractContextManager[DatabaseCopy]]
 
 
 @pytest.fixture
@@ -59,6 +61,12 @@ def blog(postgres: PostgresServer) -> Iterator[DatabaseCopy]:
 def shop(postgres: PostgresServer) -> Iterator[DatabaseCopy]:
     """2,000 customers, 60,000 orders on 1,400 pages with lines, and 12 partitions of events, vacuumed and analyzed."""
     yield from _clone(postgres, "shop", _SHOP)
+
+
+@pytest.fixture
+def another_shop(postgres: PostgresServer) -> Another:
+    """Makes one more shop."""
+    return contextmanager(lambda: _clone(postgres, "shop", _SHOP))
 
 
 def _clone(postgres: PostgresServer, template: str, schema: str) -> Iterator[DatabaseCopy]:

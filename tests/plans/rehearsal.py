@@ -1,5 +1,7 @@
 """A workload and a migration on one database, as a run takes them through all phases."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +67,12 @@ def rehearsed(
     *,
     limits: LimitsSection | None = None,
     role: str | None = None,
+    another: Callable[[], AbstractContextManager[DatabaseCopy]] | None = None,
 ) -> Rehearsed:
-    """Run `migration` on `database`, looking at the queries of `workload` before and after."""
+    """Run `migration` on `database`, looking at the queries of `workload` before and after.
+
+    `another` makes a second copy of the database, to replay the migration on.
+    """
     evidence, inputs = Evidence(), _inputs(workload, migration)
     sections = Sections(limits=limits or LimitsSection(buffers_floor=100), workload=WorkloadSection(role=role))
     settings = Settings(sections, Path(), None, "")
@@ -76,7 +82,7 @@ def rehearsed(
         before = plans_before(database.connect, connection, inputs, settings, evidence)
         evidence.add(rehearse(database, inputs.statements))
         evidence.add(photograph(connection, Phase.AFTER))
-        plans_after(database.connect, before, inputs, settings, evidence)
+        plans_after(database.connect, before, inputs, settings, evidence, another)
     return Rehearsed(evidence)
 
 
