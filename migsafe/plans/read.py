@@ -78,6 +78,7 @@ class PlanNode:
     launched: int
     cache_misses: int
     cache_evictions: int
+    disabled: bool
     children: tuple["PlanNode", ...]
 
     @property
@@ -165,8 +166,19 @@ def _node(plan: dict[str, Any], relation_above: str | None) -> PlanNode:
         launched=plan.get("Workers Launched", 0),
         cache_misses=plan.get("Cache Misses", 0),
         cache_evictions=plan.get("Cache Evictions", 0),
+        disabled=_disabled(plan),
         children=tuple(_node(child, below) for child in plan.get("Plans", ())),
     )
+
+
+_DISABLE_COST = 1e10
+"""What PostgreSQL adds before 18 to the cost of a node that a setting forbids."""
+
+
+def _disabled(plan: dict[str, Any]) -> bool:
+    """Whether a setting forbids the node and there was no other way."""
+    below = sum(child["Total Cost"] for child in plan.get("Plans", ()))
+    return bool(plan.get("Disabled", plan["Total Cost"] - below >= _DISABLE_COST))
 
 
 def _relation(plan: dict[str, Any]) -> str | None:
