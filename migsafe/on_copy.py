@@ -147,7 +147,7 @@ def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence:
 def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock) -> None:
     database, connection = copies.database, copies.connection
     with clock.stage("plans", "query plans before"):
-        plans = plans_before(database.connect, connection, inputs, settings, evidence)
+        plans = plans_before(database, connection, inputs, settings, evidence)
     with clock.stage("plans", "the jobs before"):
         evidence.add(cron_jobs(connection, settings))
         uses, queries, examples = evidence.rows(JobQuery), inputs.queries, inputs.examples

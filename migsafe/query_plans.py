@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.guard import prove_is_copy
@@ -21,8 +22,10 @@ from migsafe.model import (
     RelationIndex,
     Row,
 )
-from migsafe.plans.compare import compare, differing, doubtful
+from migsafe.plans.advice import advise
+from migsafe.plans.compare import compare, differing, doubtful, worsened
 from migsafe.plans.explain import bound
+from migsafe.plans.indexes import catalog_of
 from migsafe.plans.lineage import lineage
 from migsafe.plans.mentions import mentioned
 from migsafe.plans.phases import Planned, Work, look_after, look_before
@@ -42,7 +45,7 @@ REPLAYED_MS = 60_000
 
 
 def plans_before(
-    connect: "Callable[[], Connection[Any]]",
+    database: "DatabaseCopy",
     connection: "Connection[Any]",
     inputs: Inputs,
     settings: Settings,
@@ -52,8 +55,8 @@ def plans_before(
     views = view_definitions(connection)
     evidence.add(lineage(inputs.queries, evidence.rows(RelationColumn), views))
     actions, schema = evidence.rows(Action), evidence.schema(Phase.BEFORE)
-    work = _work(inputs, settings, evidence, views)
-    before = look_before(connect, work, inputs.statements, actions, schema, inputs.server_version)
+    work = replace(_work(inputs, settings, evidence, views), maintain=database.connect_as_superuser)
+    before = look_before(database.connect, work, inputs.statements, actions, schema, inputs.server_version)
     evidence.add(before.rows)
     return before
 
@@ -86,7 +89,12 @@ def plans_after(
     quick = sum(row.ms or 0.0 for row in evidence.rows(Execution)) <= REPLAYED_MS
     doubts = doubtful(seen, inputs.queries, schema, actions, limits, work.reads) if another and quick else ()
     replayed = _replayed(another, doubts, before, inputs) if another and doubts else None
-    evidence.add(compare(seen, inputs.queries, columns, schema, actions, limits, work.reads, replayed))
+    found = compare(seen, inputs.queries, columns, schema, actions, limits, work.reads, replayed)
+    evidence.add(found)
+    worse = worsened(seen, work.queries, work.examples, found)
+    with closing(connect()) as connection:
+        connection.autocommit = True
+        evidence.add(advise(connection, worse, catalog_of(schema, actions)))
 
 
 def _replayed(

@@ -40,7 +40,7 @@ from migsafe.model.finding import (
 from migsafe.model.history import Disagreement, HistoryChange
 from migsafe.model.job import Job, JobQuery, JobRun, JobSource, JobWrite
 from migsafe.model.locks import Access, Carried, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
-from migsafe.model.plan import BufferUse, Explained, GenericPlan, PlannerView, Query, QueryColumn, QueryExample
+from migsafe.model.plan import Advice, BufferUse, Explained, GenericPlan, PlannerView, Query, QueryColumn, QueryExample
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
 from migsafe.model.relation import (
@@ -104,6 +104,7 @@ TABLES: tuple[type[Row], ...] = (
     Explained,
     GenericPlan,
     PlannerView,
+    Advice,
     PlanChange,
     BufferUse,
     Pattern,
@@ -142,6 +143,7 @@ __all__ = [
     "Access",
     "Action",
     "ActionKind",
+    "Advice",
     "ArmKind",
     "BaselineUse",
     "Baselined",

@@ -98,12 +98,29 @@ class GenericPlan(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Advice(Row):
+    """An index that was built on the copy and helps a query: `sql` builds it on `relation`.
+
+    `before` and `after` are pages of the query after the migration, without and with it; `bytes` its size, `build_ms`
+    how long it took, which is its price at once, and each write's price later.
+    """
+
+    query: str
+    example: int
+    relation: str | None
+    sql: str
+    before: int
+    after: int
+    bytes: int
+    build_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlannerView(Row):
     """What the planner knows of a table. `root` is the partitioned table or parent that it belongs to, None for itself.
 
-    `analyzed` are the columns that have statistics (those of expressions of an index as `index.number`), `pages` of
-    8 KiB the size of its file, `rows` what the planner counts with. `secured`: row security is on;
-    `triggered`: triggers of the user's watch it.
+    `analyzed` are the columns that have statistics, `pages` of 8 KiB the size of its file, `rows` what the planner
+    counts with. `secured`: row security is on; `triggered`: triggers of the user's watch it.
     """
 
     phase: Phase

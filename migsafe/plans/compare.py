@@ -20,13 +20,16 @@ from migsafe.model import (
     PlanChange,
     Query,
     QueryColumn,
+    QueryExample,
     Row,
     Skip,
 )
+from migsafe.plans.advice import Worse
 from migsafe.plans.attribution import Reads, acting_statements, causes
 from migsafe.plans.change import CHOICES, Change
 from migsafe.plans.changes import plan_changes
 from migsafe.plans.document import read_document
+from migsafe.plans.explain import bound
 from migsafe.plans.generic_changes import generic_changes
 from migsafe.plans.indexes import Catalog, catalog_of
 from migsafe.plans.read import read_plan
@@ -102,6 +105,29 @@ def doubtful(
         known = _reads(query, (), before, reads.get(query.name, frozenset()))
         if not all(one.sure for one in causes(changes, known, actions, context.catalog)):
             found.append((before, after))
+    return tuple(found)
+
+
+GROWN_KINDS = (ChangeKind.BUFFERS_GROWN, ChangeKind.INDEX_SCAN_TO_SEQ_SCAN, ChangeKind.LOST_TOP_N)
+"""Changes for which an index may be the remedy."""
+
+
+def worsened(
+    seen: Iterable[Row], queries: Sequence[Query], examples: Sequence[QueryExample], changes: Iterable[Row]
+) -> tuple[Worse, ...]:
+    """The runs that got worse for good, with their plans, for advice."""
+    phases = _Phases(tuple(seen))
+    runs = {one.key: one for one in bound(queries, examples)}
+    keys = {
+        (row.query, row.example)
+        for row in changes
+        if isinstance(row, PlanChange) and row.permanent and not row.unstable and row.kind in GROWN_KINDS
+    }
+    found = []
+    for key in sorted(keys):
+        before, after = (phases.rows.get((*key, phase)) for phase in (Phase.BEFORE, Phase.AFTER))
+        if before and after and before.plan and after.plan and key in runs:
+            found.append(Worse(runs[key], before.plan, after.plan, before.buffers or 0, after.buffers or 0))
     return tuple(found)
 
 

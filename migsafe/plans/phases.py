@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 class Work:
     """The workload and what is known of it: `reads` gives the relations that each query depends on, by its name.
 
-    `always` names queries that run whatever the migration touches.
+    `always` names queries that run whatever the migration touches, `maintain` opens a session that may vacuum any
+    table.
     """
 
     queries: tuple[Query, ...]
@@ -53,6 +54,7 @@ class Work:
     timeout_ms: int = TIMEOUT_MS
     total_s: float = 600.0
     role: str | None = None
+    maintain: "Callable[[], Connection[Any]] | None" = None
     show_values: bool = False
 
 
@@ -76,7 +78,7 @@ def look_before(
     server_version: int,
 ) -> Planned:
     """The phases before and control. `schema` is the photograph before. Raises psycopg.Error where no session opens."""
-    with Sessions(connect, timeout_ms=work.timeout_ms, role=work.role) as sessions:
+    with Sessions(connect, maintain=work.maintain, timeout_ms=work.timeout_ms, role=work.role) as sessions:
         views = planner_view(sessions.maintenance(), Phase.BEFORE)
         known = (*schema, *views)
         work, sampled = _with_samples(sessions, work)
@@ -109,7 +111,7 @@ def look_after(
     psycopg.Error where no session opens, or ANALYZE or VACUUM fails.
     """
     work = before.work
-    with Sessions(connect, timeout_ms=work.timeout_ms, role=work.role) as sessions:
+    with Sessions(connect, maintain=work.maintain, timeout_ms=work.timeout_ms, role=work.role) as sessions:
         looking = _looking(sessions, work, Phase.AT_ONCE, schema)
         running = [one for one in bound(work.queries, work.examples) if one.query.name in before.running]
         views = planner_view(sessions.maintenance(), Phase.AT_ONCE)

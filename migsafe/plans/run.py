@@ -10,7 +10,7 @@ and JIT, a plan without a run tells.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +42,14 @@ def expectations(connection: "Connection[Any]", sql: str, jit_limits: Sequence[f
     return {key: value for key, value in found.items() if value}
 
 
-def read_run(connection: "Connection[Any]", sql: str, *, digest: str | None, warm: bool = True) -> dict[str, Any]:
+def read_run(
+    connection: "Connection[Any]", sql: str, *, digest: str | None, warm: bool = True, nested: bool = False
+) -> dict[str, Any]:
     """EXPLAIN's object of a run that only reads, warm where asked for, with the "Digest" that the query `digest` gives.
 
-    Raises psycopg.Error.
+    `nested`: the caller has opened the transaction. Raises psycopg.Error.
     """
-    with transaction(connection, read_only=True):
+    with nullcontext() if nested else transaction(connection, read_only=True):
         taken = _one(connection, digest) if digest else None
         if taken is None and warm:
             fetch(connection, _RUN + sql)

@@ -14,12 +14,21 @@ TIMEOUT_MS = 60_000
 
 
 class Sessions:
-    """Sessions in autocommit mode: `steady` measures, `production` plans with the settings that production has."""
+    """Sessions in autocommit mode: `steady` measures, `production` plans with the settings that production has.
+
+    `connect` opens those that run queries, `maintain` the one for what migsafe itself does.
+    """
 
     def __init__(
-        self, connect: "Callable[[], Connection[Any]]", *, timeout_ms: int = TIMEOUT_MS, role: str | None = None
+        self,
+        connect: "Callable[[], Connection[Any]]",
+        *,
+        maintain: "Callable[[], Connection[Any]] | None" = None,
+        timeout_ms: int = TIMEOUT_MS,
+        role: str | None = None,
     ) -> None:
         self._connect = connect
+        self._maintain = maintain or connect
         self._timeout_ms = timeout_ms
         self._role = role
         self._steady: Connection[Any] | None = None
@@ -52,7 +61,7 @@ class Sessions:
     def maintenance(self) -> "Connection[Any]":
         """A session that may write and takes its time: for ANALYZE and VACUUM."""
         if self._maintenance is None or self._maintenance.closed:
-            self._maintenance = self._connect()
+            self._maintenance = self._maintain()
             self._maintenance.autocommit = True
         return self._maintenance
 

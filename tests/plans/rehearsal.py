@@ -79,7 +79,7 @@ def rehearsed(
     evidence.add(inputs.rows)
     with database.connect(autocommit=True) as connection:
         evidence.add(photograph(connection, Phase.BEFORE))
-        before = plans_before(database.connect, connection, inputs, settings, evidence)
+        before = plans_before(database, connection, inputs, settings, evidence)
         evidence.add(rehearse(database, inputs.statements))
         evidence.add(photograph(connection, Phase.AFTER))
         plans_after(database.connect, before, inputs, settings, evidence, another)

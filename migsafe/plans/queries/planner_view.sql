@@ -14,13 +14,8 @@ WITH RECURSIVE above AS (
 SELECT n.nspname || '.' || c.relname AS relation, root.name AS root,
        CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_relation_size(c.oid) / 8192 ELSE 0 END::int8 AS pages,
        greatest(c.reltuples, 0)::float8 AS row_count,
-       ARRAY(SELECT CASE WHEN s.starelid = c.oid THEN a.attname ELSE ic.relname || '.' || s.staattnum END
-             FROM pg_catalog.pg_statistic s
-             LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = s.starelid
-             LEFT JOIN pg_catalog.pg_class ic ON ic.oid = s.starelid
-             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = s.starelid AND a.attnum = s.staattnum
-             WHERE s.starelid = c.oid OR x.indrelid = c.oid
-             ORDER BY 1) AS analyzed,
+       ARRAY(SELECT s.attname::text FROM pg_catalog.pg_stats s
+             WHERE s.schemaname = n.nspname AND s.tablename = c.relname ORDER BY 1) AS analyzed,
        c.relrowsecurity AS secured,
        EXISTS (SELECT 1 FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal) AS triggered
 FROM pg_catalog.pg_class c

@@ -1,0 +1,57 @@
+"""Indexes that were tried: only what helps is told, and nothing stays."""
+
+import pytest
+
+from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.model import Advice, Phase, RelationIndex
+from migsafe.rehearsal.snapshot import photograph
+from tests.plans.rehearsal import rehearsed
+
+
+@pytest.mark.parametrize(
+    ("query", "migration", "index"),
+    [
+        (
+            "SELECT id, note FROM orders WHERE status = 'lost'",
+            "DROP INDEX orders_status",
+            "CREATE INDEX ON public.orders USING btree (status)",
+        ),
+        (
+            "SELECT note FROM orders ORDER BY created_at DESC LIMIT 20",
+            "DROP INDEX orders_created",
+            "CREATE INDEX ON public.orders USING btree (created_at)",
+        ),
+    ],
+)
+def test_the_index_that_was_lost_is_tried_and_told_with_its_price(
+    shop: DatabaseCopy, query: str, migration: str, index: str
+) -> None:
+    seen = rehearsed(shop, f"-- name: q\n{query}", migration)
+
+    (advice,) = seen.evidence.rows(Advice)
+    assert (advice.query, advice.relation, advice.sql) == ("q", "public.orders", index)
+    assert advice.after <= advice.before / 2
+    assert advice.bytes > 0
+    assert advice.build_ms > 0
+
+
+def test_what_was_tried_leaves_nothing_behind(shop: DatabaseCopy) -> None:
+    seen = rehearsed(shop, "-- name: q\nSELECT id FROM orders WHERE status = 'lost'", "DROP INDEX orders_status")
+
+    assert seen.evidence.rows(Advice)
+    with shop.connect(autocommit=True) as connection:
+        now = {row.name for row in photograph(connection, Phase.AFTER) if isinstance(row, RelationIndex)}
+    known = {row.name for row in seen.evidence.rows(RelationIndex) if row.phase is Phase.AFTER}
+    assert now == known
+
+
+def test_nothing_is_told_where_no_index_helps(shop: DatabaseCopy) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("CREATE OR REPLACE VIEW notes AS SELECT note FROM orders WHERE id = 7")
+
+    seen = rehearsed(
+        shop, "-- name: q\nSELECT note FROM notes", "CREATE OR REPLACE VIEW notes AS SELECT note FROM orders"
+    )
+
+    assert "buffers-grown" in seen.kinds("q")
+    assert seen.evidence.rows(Advice) == ()
