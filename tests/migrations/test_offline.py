@@ -221,6 +221,18 @@ def test_a_revision_that_asks_empty_tables_finds_no_rows(tmp_path: Path) -> None
     assert [skip.reason.split(" is code")[0].rsplit(":", 1)[1] for skip in discovery.skips] == ["8", "14"]
 
 
+def test_a_project_is_asked_again_only_when_its_migrations_change(tmp_path: Path) -> None:
+    write(tmp_path, DJANGO)
+    path = "blog/migrations/0003_index.py"
+    before = last(found(tmp_path, path))
+    write(tmp_path, {"site_settings.py": "raise SystemExit(1)\n"})
+
+    assert last(found(tmp_path, path)) == before
+
+    write(tmp_path, {path: DJANGO[path] + "\n"})
+    assert found(tmp_path, path).unreadable
+
+
 def test_comments_in_python_document_and_waive(alembic: Path) -> None:
     (file,) = [file for file in found(alembic, "alembic/versions/f0_first.py").files if not file.tools_own]
 

@@ -50,6 +50,12 @@ def _ini(folder: Path) -> Path | None:
 
 
 def _steps(root: Path, project: ProjectSection) -> Listing:
+    from migsafe.migrations.offline.once import once
+
+    return once(root, project.interpreter, lambda: _asked(root, project))
+
+
+def _asked(root: Path, project: ProjectSection) -> Listing:
     # Only these two tools need a subprocess, and most runs are none of theirs.
     from migsafe.migrations.offline.process import ask
 
