@@ -49,3 +49,15 @@ def test_a_file_that_cannot_be_read_is_2_and_the_others_are_shown(capfd: pytest.
     captured = capfd.readouterr()
     assert "0002.sql:3:1" in captured.out
     assert captured.err.startswith("error: missing.sql:")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_move_nothing(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sql = "-- größe\r\nSELECT 'é';  ALTER TABLE größe\r\n  ADD COLUMN a int;\r\nDROP TABEL t;\r\n"
+    (tmp_path / "0003.sql").write_bytes(b"\xef\xbb\xbf" + sql.encode("utf-8"))
+
+    assert run(["facts", "0003.sql", "--format", "json"]) == 0
+
+    places = [(one["line"], one["column"], one["end_line"]) for one in json.loads(capfd.readouterr().out)["statements"]]
+    assert places == [(2, 1, 2), (2, 14, 3), (4, 1, 4)]
