@@ -11,6 +11,7 @@ from migsafe.model import Action, ActionKind, RelationKind
 from migsafe.sql.held import Situation
 from migsafe.sql.index_locks import reindexed
 from migsafe.sql.lex import lex
+from migsafe.sql.own_cast import is_own_cast
 from migsafe.sql.schema.objects import Column
 from migsafe.sql.schema.state import Schema
 from migsafe.sql.schema.types import qualified
@@ -101,19 +102,15 @@ def rewrites_for_type(action: Action, situation: Situation) -> bool:
     old = schema.column(action.relation, action.column)
     if old is None or not old.type_name:
         return True
-    if action.expression is not None and _bare(action.expression) != action.column:
-        return True
     new = action.type_name or ""
+    if action.expression is not None and not is_own_cast(action.expression, action.column or "", new):
+        return True
     domain = schema.domains.get(qualified(schema, new))
     if domain is not None:
         if domain.checked:
             return True
         new = domain.base
     return not keeps_the_file(old.type_name, new, time_zone=situation.time_zone)
-
-
-def _bare(expression: str) -> str:
-    return expression.strip().strip('"').lower()
 
 
 def rebuilt_indexes(action: Action, situation: Situation) -> Iterator[str]:

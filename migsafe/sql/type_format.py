@@ -53,7 +53,7 @@ def format_type(text: str) -> str:
 
 
 def _formatted(name: str, inside: str) -> str:
-    if name == "float" and inside:
+    if name == "float" and inside.isdecimal():
         return "real" if int(inside) <= _LONGEST_REAL else "double precision"
     full = _NAMES.get(name.removeprefix("pg_catalog."), name.removeprefix("pg_catalog."))
     if full in _ONE_BY_DEFAULT and not inside and name != "bpchar":

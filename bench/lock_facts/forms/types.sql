@@ -94,3 +94,22 @@ ALTER TABLE event ALTER COLUMN kind TYPE bigint;
 ALTER TABLE ancestor ALTER COLUMN n TYPE bigint;
 -- form: type and set not null in one statement
 ALTER TABLE item ALTER COLUMN vendor_id TYPE bigint, ALTER COLUMN vendor_id SET NOT NULL;
+-- form: type varchar wider, with its own cast
+-- before: ALTER TABLE scratch ADD COLUMN v varchar(20)
+ALTER TABLE scratch ALTER COLUMN v TYPE varchar(40) USING v::varchar(40);
+-- form: type varchar wider, with its own cast in parentheses
+-- before: ALTER TABLE scratch ADD COLUMN v varchar(20)
+ALTER TABLE scratch ALTER COLUMN v TYPE varchar(40) USING (v::character varying(40));
+-- form: type varchar to text, with CAST
+-- before: ALTER TABLE scratch ADD COLUMN v varchar(20)
+ALTER TABLE scratch ALTER COLUMN v TYPE text USING CAST(v AS text);
+-- form: type varchar to text, with a cast to another type
+-- before: ALTER TABLE scratch ADD COLUMN v varchar(20)
+ALTER TABLE scratch ALTER COLUMN v TYPE text USING v::varchar(5);
+-- form: type varchar narrower, with its own cast
+-- before: ALTER TABLE scratch ADD COLUMN v varchar(20)
+ALTER TABLE scratch ALTER COLUMN v TYPE varchar(5) USING v::varchar(5);
+-- form: type int to bigint, with its own cast
+ALTER TABLE scratch ALTER COLUMN a TYPE bigint USING a::bigint;
+-- form: type numeric wider, with its own cast
+ALTER TABLE item ALTER COLUMN price TYPE numeric(12, 2) USING price::numeric(12,2);
