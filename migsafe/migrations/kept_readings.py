@@ -177,7 +177,7 @@ def _code() -> bytes:
     """A hash of the code that reads: of migsafe's own, by size and time of its files, and of sqlglot's version."""
     package = Path(migsafe.__file__).parent
     sqlglot = find_spec("sqlglot")
-    files = [*_sources(package / "sql"), *_sources(package / "sql" / "forms"), *_sources(package / "model")]
+    files = [*_sources(package / "sql"), *_sources(package / "model"), package / "migrations" / "source.py"]
     if sqlglot is not None and sqlglot.origin:
         files.append(Path(sqlglot.origin).with_name("_version.py"))
     stamps = [(str(path), status.st_size, status.st_mtime_ns) for path in files if (status := _status(path))]
@@ -185,7 +185,8 @@ def _code() -> bytes:
 
 
 def _sources(folder: Path) -> list[Path]:
-    return [folder / name for name in os.listdir(folder) if name.endswith(".py")]  # noqa: PTH208
+    walk = os.walk(folder)
+    return [Path(place) / name for place, _, names in walk for name in names if name.endswith(".py")]
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -86,6 +86,21 @@ def test_a_changed_file_is_read_again() -> None:
     assert "public.z" in repr(list(statements_of([changed], 16)))
 
 
+def test_a_change_of_any_code_that_reads_makes_other_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "migsafe"
+    for name in ("sql/lex.py", "sql/shape/queries.py", "model/source.py", "migrations/source.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("")
+    monkeypatch.setattr("migsafe.__file__", str(package / "__init__.py"))
+    keys = [kept_readings.keys_of(FILES, 16)]
+
+    for path in sorted(package.rglob("*.py")):
+        path.write_text("# changed")
+        keys.append(kept_readings.keys_of(FILES, 16))
+
+    assert len({key[0] for key in keys}) == 5
+
+
 @pytest.mark.parametrize("damage", ["text", "cut", "empty", "folder", "another table"])
 def test_a_damaged_file_is_left_aside_and_made_anew(damage: str, store: Path, expected: list[Row]) -> None:
     rows()
