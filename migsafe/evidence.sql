@@ -57,16 +57,21 @@ SELECT statement, relation, mode, evidence, held_ms, blocks_reads, blocks_writes
                      WHEN 'RowShareLock' THEN 1 ELSE 0 END) AS strength
 FROM held_lock WHERE NOT is_new GROUP BY statement, relation;
 
+-- Whether the copy holds data. A sequence is a relation of one row, on an empty copy too.
+CREATE VIEW holds_data AS
+SELECT 1 AS yes WHERE EXISTS (
+    SELECT 1 FROM relation WHERE phase = 'before' AND rows > 0 AND kind IN ('table', 'partitioned-table', 'materialized-view'));
+
 -- Sizes count only where the copy holds data: an empty copy says nothing about production. A table with pages but no
 -- rows was never analyzed. Tiny tables are scanned, rewritten and indexed in the time that any statement takes.
 CREATE VIEW table_size AS
 SELECT relation, rows, bytes, rows < 1000 AS tiny FROM table_before
-WHERE (rows > 0 OR pages = 0) AND EXISTS (SELECT 1 FROM table_before WHERE rows > 0);
+WHERE (rows > 0 OR pages = 0) AND EXISTS (SELECT 1 FROM holds_data);
 
 -- How many rows a statement inserted, updated or deleted, where the copy holds data for it to work on.
 CREATE VIEW changed_rows AS
 SELECT statement, rows FROM execution
-WHERE rows IS NOT NULL AND sqlstate IS NULL AND skipped IS NULL AND EXISTS (SELECT 1 FROM table_before WHERE rows > 0);
+WHERE rows IS NOT NULL AND sqlstate IS NULL AND skipped IS NULL AND EXISTS (SELECT 1 FROM holds_data);
 
 -- An action on a relation that was there before (or that nothing is known of), with its size and the lock it takes.
 -- `object` is the name without its schema. What failed because a name means nothing on the copy is left to the failure.

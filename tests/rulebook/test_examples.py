@@ -55,6 +55,7 @@ def test_examples_that_fit_into_one_project_do_so_together(part: int, servers: S
     )
 
     assert report.unreadable == ()
+    assert [entry.error for entry in report.statements if entry.error is not None] == []
     assert {rule.id: complaints(rule.id, bad[rule.id], good[rule.id]) for rule in rules} == dict.fromkeys(bad, ())
 
 

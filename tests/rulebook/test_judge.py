@@ -7,7 +7,18 @@ import pytest
 
 from migsafe.errors import RuleError
 from migsafe.evidence import Evidence
-from migsafe.model import Action, ActionKind, Finding, LockMode, Provenance, Rewrite, Severity
+from migsafe.model import (
+    Action,
+    ActionKind,
+    Finding,
+    LockMode,
+    Phase,
+    Provenance,
+    Relation,
+    RelationKind,
+    Rewrite,
+    Severity,
+)
 from migsafe.rulebook.judge import judge
 from migsafe.rulebook.load import load_rules
 from tests.rulebook.facts import PATH, create_index, evidence, failed, lock, ran, statement, table
@@ -52,6 +63,14 @@ def test_a_tiny_table_is_only_worth_a_note() -> None:
 
 def test_sizes_of_a_copy_without_any_rows_excuse_nothing() -> None:
     (finding,) = found(evidence((*create_index(4), table(0))))
+
+    assert finding.severity is Severity.ERROR
+
+
+def test_a_sequence_is_no_data() -> None:
+    sequence = Relation(Phase.BEFORE, 2, "public.posts_id_seq", RelationKind.SEQUENCE, 2, 1, 1, 8192)
+
+    (finding,) = found(evidence((*create_index(4), table(0), sequence)))
 
     assert finding.severity is Severity.ERROR
 

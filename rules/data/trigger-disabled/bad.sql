@@ -6,4 +6,4 @@ CREATE TABLE posts (
 CREATE INDEX posts_user_id_idx ON posts (user_id);
 -- [migration]
 SET lock_timeout = '2s';
-ALTER TABLE posts DISABLE TRIGGER ALL;
+ALTER TABLE posts DISABLE TRIGGER USER;
