@@ -8,7 +8,7 @@ from typing import assert_never
 from migsafe.copies.base import NAME, prepare_base
 from migsafe.copies.cluster import make_cluster
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.copies.dump import age_s, find_dump
+from migsafe.copies.dump import age_s, find_dump, server_major
 from migsafe.copies.postgres import PostgresServer, Purpose, running_postgres
 from migsafe.copies.reachable import reachable_postgres
 from migsafe.copies.recipe import Apply, Recipe
@@ -37,7 +37,8 @@ def open_database(
         case DumpFile():
             dump = find_dump(source.path)
             restored = replace(recipe, history=(), seeds=(), dump=dump)
-            with open_database(Embedded(), run, restored, apply, wanted_major=wanted_major) as copy:
+            major = wanted_major or server_major(dump)
+            with open_database(Embedded(), run, restored, apply, wanted_major=major) as copy:
                 yield replace(copy, source=f"dump:{dump.path.name}", age_s=age_s(dump))
         case Embedded():
             installation = reachable_postgres(find_postgres(wanted_major), run)

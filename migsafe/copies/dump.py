@@ -80,6 +80,18 @@ def find_dump(path: Path) -> Dump:
     return Dump(path, form, digest.hexdigest(), made)
 
 
+def server_major(dump: Dump) -> int | None:
+    """The major version of the server that was dumped, None where the dump does not tell.
+
+    Plain SQL says so in a comment; archives hold it as text, behind its length, in their header (pg_backup_archiver.c).
+    """
+    path = dump.path / "toc.dat" if dump.format is DumpFormat.DIRECTORY else dump.path
+    with gzip.open(path) if dump.format is DumpFormat.PLAIN_GZIP else path.open("rb") as file:
+        start = file.read(2048)
+    told = re.search(rb"Dumped from database version (\d+)|\x00\x00\x00(\d{2})\.\d", start)
+    return int(told[1] or told[2]) if told else None
+
+
 def restore(dump: Dump, copy: "DatabaseCopy") -> None:
     """Fill an empty copy from a dump. Raises CopyError with what pg_restore or psql complained of."""
     server = _own(copy)

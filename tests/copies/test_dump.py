@@ -7,7 +7,7 @@ import pytest
 
 from migsafe.copies.database import open_database
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.copies.dump import find_dump
+from migsafe.copies.dump import find_dump, server_major
 from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.recipe import Recipe, SqlFile
 from migsafe.copies.run_folder import RunFolder
@@ -54,6 +54,7 @@ def test_every_format_brings_rows_owners_grants_and_policies(
     shop: DatabaseCopy, run_folder: RunFolder, tmp_path: Path, form: str
 ) -> None:
     source = DumpFile(dumped(shop, form, tmp_path / "shop.dump"))
+    assert server_major(find_dump(source.path)) == shop.major
     recipe = Recipe(history=(SqlFile("1.sql", b"nonsense"),))
     with open_database(source, run_folder, recipe, never, wanted_major=16) as copy, copy.connect() as connection:
         assert connection.execute("SELECT count(*), max(name) FROM item").fetchone() == (500, "item 99")
