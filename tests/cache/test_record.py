@@ -12,11 +12,19 @@ from migsafe.cache.record import record, write_trace
 from migsafe.cache.requests import Op
 from migsafe.cache.trace import read_trace
 from migsafe.cli import run
-from migsafe.copies.redis_server import RedisServer
+from migsafe.copies.redis_server import RedisServer, open_redis
+from migsafe.copies.run_folder import RunFolder
 from migsafe.errors import CopyError
 
 if TYPE_CHECKING:
     import redis
+
+
+@pytest.fixture(scope="module")
+def redis_server(run_folder: RunFolder) -> Iterator[RedisServer]:
+    """A server of these tests' own: what other tests asked of theirs a second ago makes it look busy."""
+    with open_redis(run_folder) as server:
+        yield server
 
 
 @pytest.fixture
