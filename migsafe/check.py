@@ -96,4 +96,4 @@ def _look_on_copy(
     except GuardError:
         raise
     except CopyError as error:
-        evidence.add(without_copy(str(error), configured=True))
+        evidence.add(without_copy("; ".join(filter(None, (str(error), error.hint))), configured=True))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from migsafe.cache.compare_values import Difference
 from migsafe.cache.loaded import LoadedRow
-from migsafe.cache.values import Json, json_type
+from migsafe.cache.values import Json, Numeric, json_type
 
 _SHOWN = 3
 """Fields of one entry."""
@@ -36,9 +36,11 @@ def masked_difference(cached: Sequence[LoadedRow], loaded: Sequence[LoadedRow], 
 
 
 def _changed(name: str, cached: Sequence[LoadedRow], loaded: Sequence[LoadedRow]) -> str:
-    for one, other in zip(cached, loaded, strict=False):
-        if one.get(name) != other.get(name):
-            return f"{name}: {_kind(one.get(name))}, now {_kind(other.get(name))}"
+    for old, new in ((one.get(name), other.get(name)) for one, other in zip(cached, loaded, strict=False)):
+        if old != new:
+            # A numeric may be cached as a string: that is not the difference.
+            was = Numeric(old) if isinstance(new, Numeric) and isinstance(old, str) else old
+            return f"{name}: {_kind(was)}, now {_kind(new)}"
     return f"{name}: differs"
 
 

@@ -2,6 +2,7 @@
 
 from migsafe.cache.compare_values import difference
 from migsafe.cache.masked import masked_difference, masked_key
+from migsafe.cache.values import Numeric
 
 
 def test_a_key_keeps_what_the_template_spells_out_and_the_form_of_the_rest() -> None:
@@ -18,6 +19,12 @@ def test_a_difference_names_fields_kinds_and_lengths_only() -> None:
     told = masked_difference(cached, loaded, difference(cached, loaded, ordered=True))
     assert told == "price: number, now null; title: string of 6, now string of 7; gone: gone and 1 more"
     assert "secret" not in told
+
+
+def test_a_numeric_that_is_cached_as_a_string_is_told_as_a_number() -> None:
+    cached, loaded = [{"price": "3.50"}], [{"price": Numeric("14.50")}]
+    told = masked_difference(cached, loaded, difference(cached, loaded, ordered=True))
+    assert told == "price: number of 4, now number of 5"
 
 
 def test_rows_that_came_or_went_are_counted() -> None:

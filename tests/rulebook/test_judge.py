@@ -12,6 +12,7 @@ from migsafe.model import (
     ActionKind,
     Finding,
     LockMode,
+    OldInsert,
     Phase,
     Provenance,
     Relation,
@@ -46,6 +47,15 @@ def test_a_finding_stands_where_its_statement_stands_and_says_how_big_and_how_lo
     )
     assert finding.instead.endswith("CREATE INDEX CONCURRENTLY posts_idx ON public.posts (title);")
     assert dict(finding.measured)["held_ms"] == 850
+
+
+def test_what_old_code_can_no_longer_do_stands_where_the_table_is_changed() -> None:
+    change = Action(4, 1, ActionKind.SET_NOT_NULL, "public.posts", column="title")
+    insert = OldInsert("public.posts", True, "23502", "null value", "title")
+
+    broken = [one for one in found(evidence((statement(4), change, insert))) if one.rule == "old-insert-fails"]
+
+    assert [(one.path, one.line, one.statement) for one in broken] == [(PATH, 4, 4)]
 
 
 def test_what_is_not_known_is_left_out_of_the_message() -> None:

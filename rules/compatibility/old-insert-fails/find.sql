@@ -8,7 +8,6 @@ WITH failed AS (
        OR (NOT o.whole AND o.sqlstate = '23502')
 )
 SELECT (SELECT max(t.statement) FROM touched t WHERE t.relation = f.relation) AS statement,
-       (SELECT path FROM migration WHERE role = 'judged' ORDER BY ordinal LIMIT 1) AS path, 1 AS line,
        'observed' AS evidence, f.relation, f.sqlstate, f.message AS error,
        CASE WHEN NOT f.whole THEN ', without the columns that it could leave out,' END AS _which,
        CASE WHEN f.sqlstate = '23502' AND f.demanded = 0 THEN 'warning' END AS severity

@@ -3,7 +3,7 @@
 -- name = "refresh-top"
 -- schedule = "*/10 * * * *"
 -- queries = ["top"]
--- lock = { key = "blog:lock:top", ttl = "1s" }
+-- lock = { key = "blog:lock:top", ttl = "200ms" }
 -- [base]
 CREATE TABLE posts (id bigint PRIMARY KEY, title text NOT NULL);
 CREATE VIEW top_posts AS SELECT id FROM posts WHERE id <= 10;
@@ -14,4 +14,4 @@ INSERT INTO posts SELECT n, 'title ' || n FROM generate_series(1, 2000) AS n;
 SELECT count(*) AS posts FROM top_posts;
 -- [migration]
 SET lock_timeout = '2s';
-CREATE OR REPLACE VIEW top_posts AS SELECT id FROM posts WHERE id <= 10 AND pg_sleep(0.1) IS NOT NULL;
+CREATE OR REPLACE VIEW top_posts AS SELECT id FROM posts WHERE id <= 10 AND pg_sleep(0.03) IS NOT NULL;

@@ -14,4 +14,4 @@ INSERT INTO posts SELECT n, 'title ' || n FROM generate_series(1, 2000) AS n;
 SELECT count(*) AS posts FROM top_posts;
 -- [migration]
 SET lock_timeout = '2s';
-CREATE OR REPLACE VIEW top_posts AS SELECT id FROM posts WHERE id <= 10 AND pg_sleep(0.1) IS NOT NULL;
+CREATE OR REPLACE VIEW top_posts AS SELECT id FROM posts WHERE id <= 10 AND pg_sleep(0.03) IS NOT NULL;
