@@ -34,7 +34,7 @@ from migsafe.copies.redis_server import open_redis
 from migsafe.copies.run_folder import open_run
 from migsafe.copies.supply import shared_servers
 from migsafe.model import EntryKind, Pattern, Query
-from migsafe.settings import RedisSection
+from migsafe.sections import RedisSection
 
 CAPACITY = 5000
 PART = 1_000_000

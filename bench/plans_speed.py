@@ -24,7 +24,7 @@ from migsafe.plans.explain import Looking, bound, plan_only
 from migsafe.plans.indexes import catalog_of
 from migsafe.plans.run import STEADY
 from migsafe.plans.sessions import Sessions
-from migsafe.settings import LimitsSection
+from migsafe.sections import LimitsSection
 
 SCHEMA = """
 CREATE TABLE authors (id int PRIMARY KEY, name text);

@@ -10,7 +10,8 @@ from migsafe.cache.key_language import overlap
 from migsafe.cache.template import KeyTemplate, parse_template
 from migsafe.errors import Place, SettingsError
 from migsafe.model import CacheServer, Item, Pattern, Purge, Query, ScriptCommand, Skip
-from migsafe.settings import FILE_NAME, PatternSection, Settings
+from migsafe.sections import PatternSection
+from migsafe.settings import FILE_NAME, Settings
 
 PatternRow = Pattern | Purge | ScriptCommand | CacheServer | Skip
 

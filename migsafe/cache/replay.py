@@ -21,7 +21,7 @@ from migsafe.cache.glob import compile_glob
 from migsafe.cache.requests import Op, Trace
 from migsafe.errors import CopyError
 from migsafe.model import Pattern
-from migsafe.settings import RedisSection
+from migsafe.sections import RedisSection
 
 if TYPE_CHECKING:
     from redis import Redis

@@ -12,7 +12,7 @@ from migsafe.cache.requests import Op, Trace
 from migsafe.cache.unlimited import Unlimited
 from migsafe.cache.workload import Requests
 from migsafe.model import ArmKind
-from migsafe.settings import RedisSection
+from migsafe.sections import RedisSection
 
 Cache = Unlimited | Limited
 

@@ -16,7 +16,7 @@ from migsafe.copies.redis_server import RedisServer, open_redis
 from migsafe.copies.run_folder import RunFolder, open_run
 from migsafe.copies.source import CacheSource, Embedded, OtherRedis, RdbFile, Source, parse_source
 from migsafe.errors import SettingsError
-from migsafe.settings import RedisSection
+from migsafe.sections import RedisSection
 
 _TEMPLATES = 8
 """How many are kept: runs with the same recipe come close together."""

@@ -9,7 +9,8 @@ from migsafe.init.server_version import Version, versions
 from migsafe.migrations.discover import discover
 from migsafe.migrations.folder import absolute, text_of
 from migsafe.migrations.layouts.detect import Located, search
-from migsafe.settings import Sections, Settings
+from migsafe.sections import Sections
+from migsafe.settings import Settings
 
 _EXTENSION = re.compile(r"\bCREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\"?([\w-]+)\"?", re.IGNORECASE)
 _TEMPLATE = re.compile(r"nothing fills the template `([^`]+)`")

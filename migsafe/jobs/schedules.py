@@ -11,7 +11,8 @@ from migsafe.jobs.found import FoundJob
 from migsafe.jobs.runs import runs
 from migsafe.jobs.window import Window, parse_window
 from migsafe.model import Item, Job, JobQuery, JobSource, JobWrite, Looked, Pattern, Query, Skip, Unreadable
-from migsafe.settings import JobSection, Settings
+from migsafe.sections import JobSection
+from migsafe.settings import Settings
 
 JobRow = Job | JobQuery | JobWrite | Looked | Skip | Unreadable
 

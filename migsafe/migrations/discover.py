@@ -21,7 +21,8 @@ from migsafe.migrations.source import MigrationFile, Wrapping
 from migsafe.migrations.templates import fill
 from migsafe.migrations.where import is_stdin, nothing_named, project_of, where
 from migsafe.model import Item, Role, Skip, Unreadable
-from migsafe.settings import ProjectSection, Settings
+from migsafe.sections import ProjectSection
+from migsafe.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

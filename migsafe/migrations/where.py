@@ -8,7 +8,8 @@ from migsafe.errors import InputError, Place
 from migsafe.migrations.folder import absolute, display, is_file, is_folder, sql_files
 from migsafe.migrations.layouts.detect import Located, locate, search
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection, Settings
+from migsafe.sections import ProjectSection
+from migsafe.settings import Settings
 
 STANDARD_INPUT = "-"
 

@@ -19,7 +19,7 @@ from migsafe.plans.read import PlanNode
 from migsafe.plans.scan_changes import scan_changes
 from migsafe.plans.shape_changes import shape_changes
 from migsafe.plans.write_changes import Sets, write_changes
-from migsafe.settings import LimitsSection
+from migsafe.sections import LimitsSection
 
 TEMP_PAGES = 128
 """Pages written to or read from temporary files (1 MB) below which spilling is noise."""

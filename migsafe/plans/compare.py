@@ -35,7 +35,7 @@ from migsafe.plans.indexes import Catalog, catalog_of
 from migsafe.plans.read import read_plan
 from migsafe.plans.sets import sets_of
 from migsafe.plans.steady import is_steady
-from migsafe.settings import LimitsSection
+from migsafe.sections import LimitsSection
 
 
 @dataclass(frozen=True, slots=True)

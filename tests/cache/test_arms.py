@@ -17,7 +17,7 @@ from migsafe.cache.requests import Trace
 from migsafe.cache.scenarios import Arms, Plan, run_arms
 from migsafe.cache.workload import Requests
 from migsafe.model import BOTH_PHASES, ArmKind, CacheArm, LoaderCost, Pattern
-from migsafe.settings import RedisSection
+from migsafe.sections import RedisSection
 from tests.cache.conftest import MakePattern, MakeTrace
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from migsafe.cache.replay import replay
 from migsafe.cache.requests import Op, Trace
 from migsafe.errors import CopyError
 from migsafe.model import EntryKind, Pattern
-from migsafe.settings import RedisSection, Size
+from migsafe.sections import RedisSection, Size
 from tests.cache.conftest import MakePattern, MakeTrace
 
 if TYPE_CHECKING:

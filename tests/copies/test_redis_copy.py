@@ -14,7 +14,7 @@ from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.source import NoCopy, OtherRedis, RdbFile, parse_cache_source
 from migsafe.copies.supply import OwnServers
 from migsafe.errors import CopyUnavailable, SettingsError
-from migsafe.settings import RedisSection
+from migsafe.sections import RedisSection
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from migsafe.plans.query_file import read_query_file
 from migsafe.query_plans import plans_after, plans_before
 from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.snapshot import photograph
-from migsafe.settings import LimitsSection, Sections, Settings, WorkloadSection
+from migsafe.sections import LimitsSection, Sections, WorkloadSection
+from migsafe.settings import Settings
 from migsafe.sql.read import read
 from migsafe.sql.schema.state import Schema
 

@@ -7,7 +7,7 @@ import pytest
 from migsafe.model import ChangeKind, Phase
 from migsafe.plans.changes import plan_changes
 from migsafe.plans.indexes import Catalog
-from migsafe.settings import LimitsSection
+from migsafe.sections import LimitsSection
 from tests.plans.made import above, catalog, document, index, scan
 
 BEFORE, AFTER = Phase.BEFORE, Phase.AFTER

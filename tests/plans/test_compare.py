@@ -19,7 +19,7 @@ from migsafe.model import (
 )
 from migsafe.plans.compare import compare
 from migsafe.plans.steady import is_steady
-from migsafe.settings import LimitsSection
+from migsafe.sections import LimitsSection
 from tests.plans.made import above, explained, failed, index, named, scan, table
 
 BEFORE, AFTER = Phase.BEFORE, Phase.AFTER

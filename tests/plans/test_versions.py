@@ -10,7 +10,7 @@ from migsafe.plans.changes import plan_changes
 from migsafe.plans.document import Document, read_document
 from migsafe.plans.indexes import catalog_of
 from migsafe.plans.read import PlanNode, ScanKind
-from migsafe.settings import LimitsSection
+from migsafe.sections import LimitsSection
 from tests.plans.made import DATA
 
 MAJORS = (14, 15, 16, 17, 18)

@@ -17,7 +17,7 @@ from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.layouts.made import joined
 from migsafe.migrations.source import Anchor, Wrapping
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _REVISION = re.compile(r"^revision\b[^=\n]*=", re.MULTILINE)
 _COMMIT = re.compile(r"^COMMIT\b", re.MULTILINE)

@@ -11,7 +11,7 @@ from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.layouts.sections import marked, up_and_down
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _UP = re.compile(r"^--\s*migrate:up\b.*$", re.MULTILINE)
 _DOWN = re.compile(r"^--\s*migrate:down\b.*$", re.MULTILINE)

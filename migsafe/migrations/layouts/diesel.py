@@ -11,7 +11,7 @@ from migsafe.migrations.folder import folders, here, is_file, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _WITHOUT = re.compile(r"^\s*run_in_transaction\s*=\s*false\b", re.MULTILINE)
 _TABLES = """CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (

@@ -18,7 +18,7 @@ from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.layouts.made import joined
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE[\"']\s*,\s*[\"']([\w.]+)")
 _PYTHON = re.compile(r"(?!__init__)\w+\.py")

@@ -14,7 +14,7 @@ from migsafe.migrations.layouts.ledger import Ledger, up_to_newest
 from migsafe.migrations.layouts.masks import instead
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _JOURNAL = Path("meta") / "_journal.json"
 _BREAK = re.compile(r"-->[ \t]*statement-breakpoint")

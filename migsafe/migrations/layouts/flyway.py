@@ -15,7 +15,7 @@ from migsafe.migrations.folder import above, absolute, folders, here, sql_files,
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, Row
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _NAME = re.compile(r"(?:([VUB])(\d+(?:[._]\d+)*)|(R))__(.*)\.sql")
 _LOCATIONS = ("migration", "migrations")

@@ -11,7 +11,7 @@ from migsafe.migrations.folder import here, sql_files
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, Row, up_to_newest
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _NAME = re.compile(r"(\d+)_(.*)\.(up|down)\.sql")
 _TABLES = """CREATE TABLE IF NOT EXISTS schema_migrations

@@ -13,7 +13,7 @@ from migsafe.migrations.layouts.ledger import Ledger, listed_number
 from migsafe.migrations.layouts.sections import marked, up_and_down
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _MARKS = re.MULTILINE | re.IGNORECASE
 _UP = re.compile(r"^[ \t]*--[ \t]*\+goose[ \t]+up\b.*$", _MARKS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from migsafe.migrations.layouts.ledger import Ledger
 from migsafe.migrations.source import Anchor, Wrapping
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.layouts.masks import instead, only, without
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _LINES = re.MULTILINE | re.IGNORECASE
 _FORMATTED = re.compile(r"\A\s*--\s*liquibase\s+formatted\s+sql\b.*$", _LINES)

@@ -9,7 +9,7 @@ from migsafe.migrations.folder import here, sql_files
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.order import down_of, version
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 
 def _find(path: Path) -> Found | None:

@@ -12,7 +12,7 @@ from migsafe.migrations.folder import here, sql_files
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _NAME = re.compile(r"(\d+)_([^.]+)(?:\.(?!autocommit)(\w+))?(\.autocommit)?\.(up|down)\.sql")
 _DIALECTS = frozenset({"postgres", "mysql", "cockroach", "sqlite", "sqlite3"})

@@ -11,7 +11,7 @@ from migsafe.migrations.folder import folders, here, is_file
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 FILE = "migration.sql"
 _TABLES = """CREATE TABLE IF NOT EXISTS _prisma_migrations (

@@ -10,7 +10,7 @@ from migsafe.migrations.folder import display, files, here, is_file
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _DUMP = "structure.sql"
 

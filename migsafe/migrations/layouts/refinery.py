@@ -8,7 +8,7 @@ from migsafe.migrations.layouts.cargo import uses_crate
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed_number
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _NAME = re.compile(r"[VU](\d+(?:\.\d+)?)__(\w+)\.sql")
 _TABLES = """CREATE TABLE IF NOT EXISTS refinery_schema_history (

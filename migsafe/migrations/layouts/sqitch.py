@@ -13,7 +13,7 @@ from migsafe.migrations.folder import above, absolute, here, is_file, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _SCRIPTS = ("deploy", "revert", "verify")
 _TABLES = """CREATE SCHEMA IF NOT EXISTS sqitch;

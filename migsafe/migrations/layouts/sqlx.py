@@ -11,7 +11,7 @@ from migsafe.migrations.layouts.cargo import uses_crate
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed_number
 from migsafe.migrations.source import Wrapping
-from migsafe.settings import ProjectSection
+from migsafe.sections import ProjectSection
 
 _NAME = re.compile(r"(\d+)_(.*?)(\.up|\.down)?\.sql")
 _TABLES = """CREATE TABLE IF NOT EXISTS _sqlx_migrations (
