@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from migsafe.cache.patterns import read_patterns
 from migsafe.jobs.schedules import read_jobs
 from migsafe.migrations.discover import Discovery, discover
+from migsafe.migrations.layouts.detect import Located
 from migsafe.migrations.numbering import same_numbers
 from migsafe.migrations.readings import history_of, statements_of
 from migsafe.migrations.source import MigrationFile
@@ -46,11 +47,12 @@ NEWEST_SERVER = 18
 class Inputs:
     """What the run works on; `rows` is all of it as evidence, `schema` what the history leaves behind.
 
-    `nothing_new` says why there is nothing to judge.
+    `located` are the migration tools whose files these are; `nothing_new` says why there is nothing to judge.
     """
 
     history: tuple[MigrationFile, ...]
     judged: tuple[MigrationFile, ...]
+    located: tuple[Located, ...]
     statements: tuple[Statement, ...]
     queries: tuple[Query, ...]
     examples: tuple[QueryExample, ...]
@@ -86,6 +88,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     return Inputs(
         history=tuple(file for file in found.files if file.role is Role.HISTORY),
         judged=judged,
+        located=found.located,
         statements=tuple(row for row in statements if isinstance(row, Statement)),
         queries=queries,
         examples=tuple(row for row in workload if isinstance(row, QueryExample)),

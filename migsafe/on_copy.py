@@ -10,8 +10,9 @@ from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
 from migsafe.cache.measure import CacheBefore, look_after, look_before
 from migsafe.cache.shapes import cached_fields, loader_traits
+from migsafe.catch_up import Open, caught_up, only_pending, progress
 from migsafe.clock import Clock
-from migsafe.copies.source import NoCopy, parse_cache_source, parse_source
+from migsafe.copies.source import Embedded, NoCopy, parse_cache_source, parse_source
 from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
 from migsafe.evidence import Evidence
@@ -64,7 +65,7 @@ class Copies:
     database: "DatabaseCopy"
     connection: "Connection[Any]"
     cache: "RedisServer | None"
-    another: "Callable[[], AbstractContextManager[DatabaseCopy]]"
+    another: Open
 
 
 def look_on_copy(
@@ -84,8 +85,8 @@ def look_on_copy(
     try:
         with ExitStack() as stack:
             with clock.stage("copy", "building the copy"):
-                copies = _open(stack, inputs, settings, evidence, supply)
-            _around_the_rehearsal(copies, inputs, settings, evidence, clock)
+                copies, pending = _open(stack, inputs, settings, evidence, supply)
+            _around_the_rehearsal(copies, pending, settings, evidence, clock)
     except (psycopg.OperationalError, redis.ConnectionError) as error:
         raise CopyError(f"a server of the copy went away: {error}") from error
 
@@ -96,7 +97,8 @@ def _open(
     settings: Settings,
     evidence: Evidence,
     supply: Callable[[], AbstractContextManager[Supply]],
-) -> Copies:
+) -> tuple[Copies, Inputs]:
+    """The copies, and what is left to rehearse on them."""
     sections = settings.sections
     servers = stack.enter_context(supply())
     cache = None
@@ -105,7 +107,10 @@ def _open(
     source = parse_source(sections.copy.database, settings.folder)
     recipe = recipe_of(inputs.history, settings)
     wanted = sections.project.server_version
-    another = partial(servers.database, source, recipe, apply_file(inputs.history), wanted)
+    another: Open = partial(servers.database, source, recipe, apply_file(inputs.history), wanted)
+    brings_data = not isinstance(source, Embedded)
+    if brings_data:
+        another = caught_up(another, inputs, sections.project)
     database = stack.enter_context(another())
     connection = stack.enter_context(closing(database.connect(autocommit=True)))
     before = photograph(connection, Phase.BEFORE)
@@ -122,7 +127,11 @@ def _open(
             )
         ]
     )
-    return Copies(database, connection, cache, another)
+    left = inputs
+    if brings_data:
+        left, skips = only_pending(inputs, progress(database, inputs, sections.project))
+        evidence.add(skips)
+    return Copies(database, connection, cache, another), left
 
 
 def _rows_held(photograph: tuple[Row, ...]) -> int:

@@ -101,6 +101,7 @@ def _inputs(workload: str, migration: str) -> Inputs:
         trace=None,
         nothing_new=None,
         judged=(),
+        located=(),
         server_version=16,
         schema=Schema(),
         wants_copy=True,
