@@ -74,7 +74,10 @@ class _Opening(Enum):
     QUOTE = auto()
 
 
-_LETTER = "A-Za-z_\x80-\U0010ffff"
+# Every character beyond ASCII is a letter. Said by what is none: a class up to U+10FFFF takes milliseconds to compile.
+_LETTER = r"[^\x00-@\[-\^`{-\x7f]"
+_LETTER_OR_DIGIT = r"[^\x00-/:-@\[-\^`{-\x7f]"
+_IN_WORD = r"[^\x00-\x23%-/:-@\[-\^`{-\x7f]"
 _DIGITS = "[0-9](?:_?[0-9])*+"
 _NEXT = rf"""[\ \t\r\n\f\v]*+(?:
     (?P<comment>--[^\r\n]*)
@@ -83,11 +86,11 @@ _NEXT = rf"""[\ \t\r\n\f\v]*+(?:
   | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*+')
   | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*+")
   | (?P<quote>(?:[eEbBxXnN]|[uU]&)?'|(?:[uU]&)?")
-  | (?P<word>[{_LETTER}][{_LETTER}0-9$]*)
+  | (?P<word>{_LETTER}{_IN_WORD}*)
   | (?P<template>\{{\{{[^\r\n]{{0,200}}?\}}\}}
       |\{{%[^\r\n]{{0,200}}?%\}}|\$\{{[^}}\r\n]{{0,200}}+\}}|%\([A-Za-z_]\w{{0,99}}+\)s
       |@ext(?:schema(?::\w{{1,63}}+)?|owner)@)
-  | (?P<dollar>\$(?:[{_LETTER}][{_LETTER}0-9]*+)?\$)
+  | (?P<dollar>\$(?:{_LETTER}{_LETTER_OR_DIGIT}*+)?\$)
   | (?P<parameter>\$[0-9]+)
   | (?P<number>0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++
       |(?:{_DIGITS}(?:\.(?!\.)(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)
