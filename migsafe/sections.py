@@ -93,6 +93,9 @@ class PatternSection(Section, frozen=True, kw_only=True):
     codec: Literal["json", "msgpack", "pickle", "php", "hash", "string"] = "json"
     kind: EntryKind = EntryKind.VALUE
     key_after: str | None = None
+    fields_after: dict[str, int | str | tuple[str, ...]] = {}
+    """Values of the fields that only `key_after` has: how many, which ones, or the workload query that returns them.
+    A field that is not named here is a column of what the loader returns."""
     loader_after: str | None = None
     max_staleness: Duration | None = None
     jitter: float = 0.0

@@ -13,10 +13,11 @@ from migsafe.model import ArmKind, CacheArm, LoaderCost, Pattern, Phase
 
 @dataclass(slots=True)
 class _Gets:
-    """The gets of one pattern in the second half: times, keys, value sizes, and each arm's answers."""
+    """The gets of one pattern in the second half: times, keys by old and new name, value sizes, each arm's answers."""
 
     at_us: list[int] = field(default_factory=list)
     key: list[int] = field(default_factory=list)
+    new_key: list[int] = field(default_factory=list)
     size: list[int] = field(default_factory=list)
     hits: dict[ArmKind, bytearray] = field(default_factory=lambda: {arm: bytearray() for arm in ArmKind})
 
@@ -33,7 +34,7 @@ def arm_rows(plan: Plan, arms: Arms, patterns: Sequence[Pattern], costs: Sequenc
         loads = {
             pattern.name: Loads(
                 at_us=by_pattern[pattern.name].at_us,
-                key=by_pattern[pattern.name].key,
+                key=_keys(by_pattern[pattern.name], arm),
                 hits=by_pattern[pattern.name].hits[arm],
                 ms=ms.get((pattern.name, phase)),
                 coalesced=pattern.coalesce,
@@ -44,6 +45,10 @@ def arm_rows(plan: Plan, arms: Arms, patterns: Sequence[Pattern], costs: Sequenc
         for pattern in counted:
             cores = peak_cores([loads[pattern.name]])
             yield _row(plan, arms, arm, pattern, by_pattern[pattern.name], cores)
+
+
+def _keys(gets: _Gets, arm: ArmKind) -> Sequence[int]:
+    return gets.key if arm in (ArmKind.BEFORE, ArmKind.WARM) else gets.new_key
 
 
 def _collect(plan: Plan, arms: Arms, counted: set[str]) -> tuple[_Gets, Mapping[str, _Gets]]:
@@ -60,6 +65,7 @@ def _collect(plan: Plan, arms: Arms, counted: set[str]) -> tuple[_Gets, Mapping[
         for gets in (whole,) if owner is None else (whole, by_pattern[owner.name]):
             gets.at_us.append(trace.time_us[at])
             gets.key.append(key)
+            gets.new_key.append(plan.names.after[at])
             gets.size.append(plan.after.size[at])
             for arm, told in answers.items():
                 gets.hits[arm].append(told[n] == 49)

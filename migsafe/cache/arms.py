@@ -4,10 +4,12 @@ Both are the same until the deploy. After it, the after arm uses the new keys of
 have the sizes they have after the migration.
 """
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from migsafe.cache.key_matcher import KeyMatcher
+from migsafe.cache.key_matcher import KeyMatcher, KeyOwner
+from migsafe.cache.new_fields import NOBODY, NewFields
 from migsafe.cache.requests import Trace
 from migsafe.cache.template import parse_template
 from migsafe.model import Pattern
@@ -15,11 +17,29 @@ from migsafe.model import Pattern
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """For each of the trace's keys: its owner (None: undeclared), and what it is called before and after the deploy."""
+    """What the trace's keys are called before and after the deploy.
+
+    `owners` has the pattern of each of the trace's keys (None: undeclared). `names` starts with the names of these
+    keys and goes on with those that only new code uses; `after` tells for each request which of them new code asks for.
+    """
 
     owners: tuple[Pattern | None, ...]
-    before: tuple[bytes, ...]
-    after: tuple[bytes, ...]
+    names: tuple[bytes, ...]
+    after: Sequence[int]
+
+    def moved(self, trace: Trace) -> frozenset[int]:
+        """The keys that new code asks for under another name, or under several."""
+        if self.after is trace.key:
+            return frozenset()
+        return frozenset(key for key, after in zip(trace.key, self.after, strict=True) if key != after)
+
+    def to_warm(self, trace: Trace, gone: Iterable[int]) -> list[int]:
+        """The last request for each new name of the warmed patterns among the keys that are `gone`, in that order."""
+        last: dict[int, dict[int, int]] = {key: {} for key in gone if (own := self.owners[key]) and own.warmed}
+        for at, (key, after) in enumerate(zip(trace.key, self.after, strict=True)):
+            if key in last:
+                last[key][after] = at
+        return [at for requests in last.values() for at in requests.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +72,42 @@ class Replayed:
     removed: Mapping[str | None, int]
 
 
-def name_keys(trace: Trace, patterns: Sequence[Pattern]) -> Names:
-    """Find the owner and the names of every key."""
+def name_keys(trace: Trace, patterns: Sequence[Pattern], new: NewFields | None = None) -> Names:
+    """Find the owner and the names of every key. `new` has the values of the fields that only the new keys have."""
     matcher = KeyMatcher.of(patterns)
     found = [matcher.match(key) for key in trace.keys]
-    new_keys = {p.name: parse_template(p.key_after) for p in patterns if p.key_after is not None}
-    after = (
-        new_keys[owner.pattern.name].fill(owner.fields) if owner is not None and owner.pattern.name in new_keys else key
-        for key, owner in zip(trace.keys, found, strict=True)
-    )
-    return Names(
-        owners=tuple(None if owner is None else owner.pattern for owner in found),
-        before=tuple(key.encode() for key in trace.keys),
-        after=tuple(key.encode() for key in after),
-    )
+    numbers = {key: number for number, key in enumerate(trace.keys)}
+    after = _after(trace, patterns, found, numbers, new or NewFields({}))
+    owners = tuple(None if owner is None else owner.pattern for owner in found)
+    return Names(owners, tuple(name.encode() for name in numbers), after)
+
+
+def _after(
+    trace: Trace,
+    patterns: Sequence[Pattern],
+    found: Sequence[KeyOwner | None],
+    numbers: dict[str, int],
+    new: NewFields,
+) -> Sequence[int]:
+    """For each request the number of its name after the deploy; names that are not known yet get the next numbers."""
+    templates = {p.name: parse_template(p.key_after) for p in patterns if p.key_after is not None}
+    if not templates:
+        return trace.key
+    stays: list[int | None] = list(range(len(trace.keys)))
+    for key, owner in enumerate(found):
+        if owner is not None and owner.pattern.name in templates:
+            template = templates[owner.pattern.name]
+            one = set(template.fields) <= set(owner.fields)
+            stays[key] = numbers.setdefault(template.fill(owner.fields), len(numbers)) if one else None
+    after = array("L", [0]) * len(trace)
+    for at, key in enumerate(trace.key):
+        number, owner = stays[key], found[key]
+        if number is None and owner is not None:
+            template = templates[owner.pattern.name]
+            fields = dict.fromkeys(template.fields, NOBODY) | new.drawn(owner, trace.keys[key], at)
+            number = numbers.setdefault(template.fill(fields), len(numbers))
+        after[at] = key if number is None else number
+    return after
 
 
 def values_of(trace: Trace, owners: Sequence[Pattern | None], sizes: Mapping[str, int]) -> Values:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from migsafe.cache.new_fields import NewFields
 from migsafe.cache.requests import Trace
 from migsafe.cache.trace_keys import keys_to_load
 from migsafe.model import BOTH_PHASES, LoaderCost, Pattern, Phase, Query
@@ -18,12 +19,17 @@ BUDGET_S = 0.1
 
 
 def loader_times(
-    connection: "Connection[Any]", trace: Trace, patterns: Sequence[Pattern], queries: Sequence[Query], phase: Phase
+    connection: "Connection[Any]",
+    trace: Trace,
+    patterns: Sequence[Pattern],
+    queries: Sequence[Query],
+    phase: Phase,
+    new: NewFields | None = None,
 ) -> dict[str, float]:
     """Mean ms of planning and execution by pattern, each key's second run; a loader that fails has none."""
     gets = dict(zip(trace.keys, trace.gets_by_key(), strict=True))
     times: dict[str, float] = {}
-    for keys in keys_to_load(trace, patterns, queries, phase):
+    for keys in keys_to_load(trace, patterns, queries, phase, new):
         hottest = sorted(zip(keys.names, keys.fields, strict=True), key=lambda pair: (-gets[pair[0]], pair[0]))[:KEYS]
         found = _run(connection, keys.loader, [fields for _, fields in hottest])
         if found:

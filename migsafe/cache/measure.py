@@ -10,9 +10,12 @@ from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Replayed, Sizes, name_keys, values_of
 from migsafe.cache.compare import cache_replays
 from migsafe.cache.copy import Filled, fill
+from migsafe.cache.field_values import field_values
+from migsafe.cache.key_counts import key_counts
 from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.cache.loader_time import loader_times, timed
 from migsafe.cache.memory import Memory, measure_memory
+from migsafe.cache.new_fields import NewFields
 from migsafe.cache.purge_rehearsal import rehearse_purges
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
@@ -84,25 +87,28 @@ def look_after(
         return rows
     client.flushdb()
     after = before.filled.sizes
+    new, skips = field_values(connection, trace, patterns, before.queries, settings.sections.cache.pattern)
     if _sizes_matter(settings):
-        loaded = loaded_sizes(connection, trace, patterns, before.queries, Phase.AFTER)
+        loaded = loaded_sizes(connection, trace, patterns, before.queries, Phase.AFTER, new)
         after = sizes_after(before.filled.sizes, before.loaded, loaded)
     sizes = Sizes(before.filled.sizes, after)
     times = {
         Phase.BEFORE: before.times,
-        Phase.AFTER: loader_times(connection, trace, patterns, before.queries, Phase.AFTER),
+        Phase.AFTER: loader_times(connection, trace, patterns, before.queries, Phase.AFTER, new),
     }
     dear = timed(costs, patterns, times)
-    plan = _plan(client, settings, trace, patterns, sizes, stale)
+    plan = _plan(client, settings, trace, patterns, sizes, stale, new)
     arms = run_arms(plan)
-    replayed = _replayed(client, plan, arms, patterns, sizes)
+    replayed = _replayed(client, plan, arms, patterns, sizes, new)
     grown = value_sizes(plan) if _sizes_matter(settings) else ()
     return (
         *rows,
+        *skips,
         *dear,
         *cache_replays(trace, patterns, replayed, dear),
         *arm_rows(plan, arms, patterns, dear),
         *grown,
+        *key_counts(plan),
     )
 
 
@@ -113,8 +119,9 @@ def _plan(
     patterns: Sequence[Pattern],
     sizes: Sizes,
     stale: Collection[str],
+    new: NewFields,
 ) -> Plan:
-    names = name_keys(trace, patterns)
+    names = name_keys(trace, patterns, new)
     before, after = values_of(trace, names.owners, sizes.before), values_of(trace, names.owners, sizes.after)
     redis = settings.sections.cache.redis
     memory = Memory(0, 0.0)
@@ -124,7 +131,9 @@ def _plan(
     return Plan(trace, names, before, after, deploy_globs(settings), stale, redis, memory)
 
 
-def _replayed(client: "Redis", plan: Plan, arms: Arms, patterns: Sequence[Pattern], sizes: Sizes) -> Replayed:
+def _replayed(
+    client: "Redis", plan: Plan, arms: Arms, patterns: Sequence[Pattern], sizes: Sizes, new: NewFields
+) -> Replayed:
     """By the real Redis, as long as its answers do not depend on its clock and nothing softens the deploy.
 
     Where memory is short, a replay at full speed evicts at random; the simulation keeps the trace's time.
@@ -132,7 +141,7 @@ def _replayed(client: "Redis", plan: Plan, arms: Arms, patterns: Sequence[Patter
     softened = any(pattern.dual_read or pattern.jitter for pattern in patterns)
     if not arms.evicts and not softened:
         unlimited = structs.replace(plan.redis, maxmemory=None)
-        return replay(client, plan.trace, patterns, plan.purge, sizes, unlimited)
+        return replay(client, plan.trace, patterns, plan.purge, sizes, unlimited, new)
     before, after = arms.arms[ArmKind.BEFORE], arms.arms[ArmKind.AFTER]
     warm_up = arms.warm_up.decode()
     return Replayed(

@@ -6,6 +6,7 @@ Whether a glob matches a pattern is decided for all the keys that the pattern ca
 from collections.abc import Iterator, Sequence
 
 from migsafe.cache.glob import compile_glob
+from migsafe.cache.key_after import key_after_fault
 from migsafe.cache.key_language import overlap
 from migsafe.cache.template import KeyTemplate, parse_template
 from migsafe.errors import Place, SettingsError
@@ -97,11 +98,10 @@ def _check_policy(settings: Settings) -> None:
 
 def _pattern(section: PatternSection, settings: Settings, queries: Sequence[Query]) -> Pattern:
     template = _template(section, section.key, settings)
-    for name, query in (("loader", section.loader), ("loader_after", section.loader_after)):
+    after = _after(section, template, settings, queries)
+    for name, query, own in (("loader", section.loader, template), ("loader_after", section.loader_after, after)):
         if query is not None:
-            _check_loader(name, query, section, template, settings, queries)
-    if section.key_after is not None:
-        _check_key_after(section.key_after, section, template, settings)
+            _check_loader(name, query, section, own, template, settings, queries)
     return Pattern(
         name=section.name,
         key=section.key,
@@ -142,9 +142,11 @@ def _check_loader(
     name: str,
     section: PatternSection,
     template: KeyTemplate,
+    old: KeyTemplate,
     settings: Settings,
     queries: Sequence[Query],
 ) -> None:
+    """`template` is the key that the loader fills, `old` that of today: a field that is new may be in its result."""
     what = f"cache pattern `{section.name}`: {setting} `{name}`"
     query = next((query for query in queries if query.name == name), None)
     if query is None:
@@ -154,21 +156,25 @@ def _check_loader(
         return
     for parameter in query.parameters:
         if parameter not in template.fields:
-            hint = f"add {{{parameter}}} to the key `{section.key}`, or name another loader"
+            hint = f"add {{{parameter}}} to the key `{template.text}`, or name another loader"
             raise settings_error(settings, name, f"{what} takes `{parameter}`, which no field of the key binds", hint)
     for field in template.fields:
-        if field not in query.parameters:
+        if field in old.fields and field not in query.parameters:
             hint = f"{name} takes: {', '.join(query.parameters) or 'no parameter'}"
-            message = f"{what} does not take {{{field}}} of the key `{section.key}`"
-            raise settings_error(settings, section.key, message, hint)
+            message = f"{what} does not take {{{field}}} of the key `{template.text}`"
+            raise settings_error(settings, template.text, message, hint)
 
 
-def _check_key_after(key: str, section: PatternSection, template: KeyTemplate, settings: Settings) -> None:
-    for field in _template(section, key, settings).fields:
-        if field not in template.fields:
-            hint = f"fields of the key: {', '.join(template.fields) or 'none'}"
-            message = f"cache pattern `{section.name}`: key_after `{key}` has {{{field}}}, which the key lacks"
-            raise settings_error(settings, key, message, hint)
+def _after(section: PatternSection, template: KeyTemplate, settings: Settings, queries: Sequence[Query]) -> KeyTemplate:
+    """The key of after. Raises SettingsError where it has fields of which nobody says what they may be."""
+    if section.key_after is None and not section.fields_after:
+        return template
+    after = _template(section, section.key_after or section.key, settings)
+    fault = key_after_fault(section, template, after, queries)
+    if fault is not None:
+        message = f"cache pattern `{section.name}`: {fault.message}"
+        raise settings_error(settings, fault.needle, message, fault.hint)
+    return after
 
 
 def _seconds(duration: float | None) -> float | None:

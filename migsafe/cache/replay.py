@@ -18,6 +18,7 @@ import msgspec
 
 from migsafe.cache.arms import Names, Replayed, Sizes, Values, name_keys, values_of
 from migsafe.cache.glob import compile_glob
+from migsafe.cache.new_fields import NewFields
 from migsafe.cache.requests import Op, Trace
 from migsafe.errors import CopyError
 from migsafe.model import Pattern
@@ -31,28 +32,34 @@ BATCH = 256
 
 
 def replay(
-    client: "Redis", trace: Trace, patterns: Sequence[Pattern], purge: Sequence[str], sizes: Sizes, redis: RedisSection
+    client: "Redis",
+    trace: Trace,
+    patterns: Sequence[Pattern],
+    purge: Sequence[str],
+    sizes: Sizes,
+    redis: RedisSection,
+    new: NewFields | None = None,
 ) -> Replayed:
     """Replay the whole trace twice: with nothing at its middle, and with the deploy there.
 
-    `purge` are the globs that the deploy deletes. The server's memory limit and policy are set for the replay and put
-    back. Raises CopyError where the server cannot serve as a throw-away one.
+    `purge` are the globs that the deploy deletes, `new` as for `name_keys`. The server's memory limit and policy are
+    set for the replay and put back. Raises CopyError where the server cannot serve as a throw-away one.
     """
-    names = name_keys(trace, patterns)
+    names = name_keys(trace, patterns, new)
     before = values_of(trace, names.owners, sizes.before)
     after = values_of(trace, names.owners, sizes.after)
     middle, end = trace.middle, len(trace)
     with _own_database(client) as own, _memory_limit(client, redis):
-        without = _serve(own, trace, names.before, before, 0, end)
+        without = _serve(own, trace, names, trace.key, before, 0, end)
         own.flushdb()
-        warm_up = _serve(own, trace, names.before, before, 0, middle)
+        warm_up = _serve(own, trace, names, trace.key, before, 0, middle)
         removed = _deploy(own, trace, names, after, purge)
-        served = _serve(own, trace, names.after, after, middle, end)
+        served = _serve(own, trace, names, names.after, after, middle, end)
         own.flushdb()
     return Replayed(names.owners, without, warm_up + served, removed)
 
 
-def _serve(own: "Redis", trace: Trace, names: Sequence[bytes], values: Values, start: int, end: int) -> str:
+def _serve(own: "Redis", trace: Trace, names: Names, asked: Sequence[int], values: Values, start: int, end: int) -> str:
     script = own.register_script(_lua("cache_aside"))
     origin = trace.time_us[0]
     answers: list[str] = []
@@ -60,7 +67,7 @@ def _serve(own: "Redis", trace: Trace, names: Sequence[bytes], values: Values, s
         part = slice(at, min(at + BATCH, end))
         times = [time_us - origin for time_us in trace.time_us[part]]
         columns = (times, trace.op[part].tolist(), values.size[part], values.ttl_us[part])
-        keys = [names[key] for key in trace.key[part]]
+        keys = [names.names[key] for key in asked[part]]
         answers.append(script(keys=keys, args=[msgspec.msgpack.encode(columns)]).decode())
     return "".join(answers)
 
@@ -70,12 +77,13 @@ def _deploy(own: "Redis", trace: Trace, names: Names, values: Values, purge: Seq
     if trace.middle >= len(trace):
         return {}
     now = trace.time_us[trace.middle] - trace.time_us[0]
-    numbers = {name: number for number, name in enumerate(names.before)}
+    numbers = {name: number for number, name in enumerate(names.names)}
+    moved = names.moved(trace)
     globs = [compile_glob(glob) for glob in purge]
     stored = sorted(set(own.scan_iter(count=2000)))
     deleted = [key for key in stored if any(glob.matches(key) for glob in globs)]
     kept = set(stored).difference(deleted)
-    orphaned = [key for key in sorted(kept) if names.after[numbers[key]] != key]
+    orphaned = [key for key in sorted(kept) if numbers[key] in moved]
     live = [*_live(own, deleted, now, delete=True), *_live(own, orphaned, now, delete=False)]
     gone = [numbers[key] for key in live]
     _warm(own, trace, names, values, sorted(gone))
@@ -100,14 +108,12 @@ def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequen
     """Load again, at the deploy, the entries of warmed patterns that it removed."""
     script = own.register_script(_lua("cache_aside"))
     now = trace.time_us[trace.middle] - trace.time_us[0]
-    latest = {key: at for at, key in enumerate(trace.key)}
-    warmed = [number for number in gone if (owner := names.owners[number]) is not None and owner.warmed]
-    for at in range(0, len(warmed), BATCH):
-        part = warmed[at : at + BATCH]
-        requests = [latest[number] for number in part]
+    requests_of = names.to_warm(trace, gone)
+    for at in range(0, len(requests_of), BATCH):
+        requests = requests_of[at : at + BATCH]
         sizes, ttls = [values.size[r] for r in requests], [values.ttl_us[r] for r in requests]
-        columns = ([now] * len(part), [int(Op.SET)] * len(part), sizes, ttls)
-        script(keys=[names.after[number] for number in part], args=[msgspec.msgpack.encode(columns)])
+        columns = ([now] * len(requests), [int(Op.SET)] * len(requests), sizes, ttls)
+        script(keys=[names.names[names.after[r]] for r in requests], args=[msgspec.msgpack.encode(columns)])
 
 
 def _lua(name: str) -> str:

@@ -63,19 +63,17 @@ class Arms:
 def run_arms(plan: Plan) -> Arms:
     """Serve the first half once, then the second half four times."""
     trace, middle = plan.trace, plan.trace.middle
-    numbers = _numbers(plan.names)
-    keys = max(max(numbers, default=0) + 1, len(trace.keys))
-    before = _requests(plan, keys, plan.before, range(len(trace.keys)), jittered=False)
+    keys = len(plan.names.names)
+    before = _requests(plan, plan.before, trace.key, jittered=False)
     cache = _cache(plan, keys)
     warm_up = bytes(cache.serve(before.part(0, middle)))
-    same = range(len(trace.keys))
     served = {
         ArmKind.BEFORE: _serve(cache.fork(), before.part(middle, len(trace)), {}),
         ArmKind.WARM: _serve(
-            cache.fork(), _requests(plan, keys, plan.after, same, jittered=False).part(middle, len(trace)), {}
+            cache.fork(), _requests(plan, plan.after, trace.key, jittered=False).part(middle, len(trace)), {}
         ),
-        ArmKind.COLD: _deployed(plan, cache.fork(), keys, numbers, softened=False),
-        ArmKind.AFTER: _deployed(plan, cache.fork(), keys, numbers, softened=True),
+        ArmKind.COLD: _deployed(plan, cache.fork(), softened=False),
+        ArmKind.AFTER: _deployed(plan, cache.fork(), softened=True),
     }
     return Arms(warm_up, served)
 
@@ -89,22 +87,24 @@ def _serve(cache: Cache, requests: Requests, removed: Mapping[str | None, int]) 
     return Arm(answers, cache.evicted - evicted, cache.refused - refused, peak, removed)
 
 
-def _deployed(plan: Plan, cache: Cache, keys: int, numbers: Sequence[int], softened: bool) -> Arm:
+def _deployed(plan: Plan, cache: Cache, softened: bool) -> Arm:
     trace, owners = plan.trace, plan.names.owners
     now = trace.time_us[trace.middle] - trace.time_us[0] if trace.middle < len(trace) else 0
     globs = [compile_glob(glob) for glob in plan.purge]
     purged = {
         key
-        for key, name in enumerate(plan.names.before)
+        for key, name in enumerate(plan.names.names[: len(owners)])
         if any(glob.matches(name) for glob in globs)
         or (not softened and (owner := owners[key]) is not None and owner.name in plan.stale)
     }
     kept = _kept(plan) if softened else frozenset()
-    after = [key if key in kept else number for key, number in enumerate(numbers)]
-    live = [key for key in cache.live(now) if key < len(owners)]
-    gone = [key for key in live if key in purged or after[key] != key]
+    moved = plan.names.moved(trace) - kept
+    gone = [key for key in cache.live(now) if key in purged or key in moved]
     cache.remove(purged)
-    requests = _requests(plan, keys, plan.after, after, jittered=softened)
+    after = plan.names.after
+    if kept:
+        after = [key if key in kept else number for key, number in zip(trace.key, after, strict=True)]
+    requests = _requests(plan, plan.after, after, jittered=softened)
     if softened:
         _warm(plan, cache, requests, gone, now)
     owned = (owners[key] for key in gone)
@@ -119,10 +119,7 @@ def _kept(plan: Plan) -> frozenset[int]:
 
 def _warm(plan: Plan, cache: Cache, requests: Requests, gone: Iterable[int], now: int) -> None:
     """Load again, at the deploy, what it removed of the warmed patterns."""
-    owners = plan.names.owners
-    warmed = [key for key in gone if (owner := owners[key]) is not None and owner.warmed]
-    latest = {key: at for at, key in enumerate(plan.trace.key)}
-    at = [latest[key] for key in warmed]
+    at = plan.names.to_warm(plan.trace, gone)
     cache.serve(
         Requests(
             keys=requests.keys,
@@ -135,21 +132,16 @@ def _warm(plan: Plan, cache: Cache, requests: Requests, gone: Iterable[int], now
     )
 
 
-def _numbers(names: Names) -> list[int]:
-    """For each key, the number of what it is called after the deploy: its own where its name stays."""
-    known = {name: number for number, name in enumerate(names.before)}
-    return [known.setdefault(name, len(known)) for name in names.after]
-
-
-def _requests(plan: Plan, keys: int, values: Values, numbers: Sequence[int], jittered: bool) -> Requests:
-    trace = plan.trace
+def _requests(plan: Plan, values: Values, asked: Sequence[int], jittered: bool) -> Requests:
+    """`asked` has the number of the name that each request asks for."""
+    trace, names = plan.trace, plan.names.names
     origin = trace.time_us[0] if len(trace) else 0
-    lengths = [len(key.encode()) + plan.memory.overhead for key in trace.keys]
     limited = plan.redis.maxmemory is not None
-    sizes = [round(lengths[key] + size) for key, size in zip(trace.key, values.size, strict=True)] if limited else ()
+    lengths = [len(name) + plan.memory.overhead for name in names] if limited else []
+    sizes = [round(lengths[key] + size) for key, size in zip(asked, values.size, strict=True)] if limited else ()
     return Requests(
-        keys=keys,
-        key=[numbers[key] for key in trace.key],
+        keys=len(names),
+        key=asked,
         time_us=[time - origin for time in trace.time_us],
         op=trace.op,
         entry_bytes=sizes if limited else bytes(len(trace)),
@@ -177,8 +169,9 @@ def _cache(plan: Plan, keys: int) -> Cache:
 def _most_bytes(plan: Plan) -> float:
     """What the server uses when every entry that the trace ever writes is there at once, under both names."""
     largest: dict[int, int] = {}
-    for key, before, after in zip(plan.trace.key, plan.before.size, plan.after.size, strict=True):
-        largest[key] = max(largest.get(key, 0), before, after)
-    generations = [1 if one == other else 2 for one, other in zip(plan.names.before, plan.names.after, strict=True)]
-    lengths = [len(name) + plan.memory.overhead for name in plan.names.after]
-    return plan.memory.base + sum(generations[key] * (lengths[key] + size) for key, size in largest.items())
+    columns = (plan.trace.key, plan.names.after, plan.before.size, plan.after.size)
+    for key, after, size, size_after in zip(*columns, strict=True):
+        largest[key] = max(largest.get(key, 0), size, size_after)
+        largest[after] = max(largest.get(after, 0), size, size_after)
+    lengths = [len(name) + plan.memory.overhead for name in plan.names.names]
+    return plan.memory.base + sum(lengths[key] + size for key, size in largest.items())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from migsafe.cache.decode import encode, stored_bytes
 from migsafe.cache.loaded import Refused
 from migsafe.cache.loaders import LoaderFailedError, load
+from migsafe.cache.new_fields import NewFields
 from migsafe.cache.requests import Trace
 from migsafe.cache.trace_keys import keys_to_load
 from migsafe.model import Pattern, Phase, Query
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 
 
 def loaded_sizes(
-    connection: "Connection[Any]", trace: Trace, patterns: Sequence[Pattern], queries: Sequence[Query], phase: Phase
+    connection: "Connection[Any]",
+    trace: Trace,
+    patterns: Sequence[Pattern],
+    queries: Sequence[Query],
+    phase: Phase,
+    new: NewFields | None = None,
 ) -> dict[str, int]:
     """Bytes of what the loaders return now for the trace's keys; keys that cannot be loaded are left out."""
     sizes: dict[str, int] = {}
-    for keys in keys_to_load(trace, patterns, queries, phase):
+    for keys in keys_to_load(trace, patterns, queries, phase, new):
         try:
             for key, result in zip(keys.names, load(connection, keys.loader, keys.fields), strict=True):
                 if not isinstance(result, Refused):

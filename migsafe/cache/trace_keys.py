@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migsafe.cache.key_matcher import COUNTED, KeyMatcher
+from migsafe.cache.new_fields import NewFields
 from migsafe.cache.requests import Trace
 from migsafe.model import Pattern, Phase, Query
 
@@ -22,19 +23,30 @@ class PatternKeys:
 
 
 def keys_to_load(
-    trace: Trace, patterns: Sequence[Pattern], queries: Sequence[Query], phase: Phase = Phase.BEFORE
+    trace: Trace,
+    patterns: Sequence[Pattern],
+    queries: Sequence[Query],
+    phase: Phase = Phase.BEFORE,
+    new: NewFields | None = None,
 ) -> tuple[PatternKeys, ...]:
-    """The keys of each pattern that is a cache and has a loader, sorted; AFTER takes `loader_after` where given."""
+    """The keys of each pattern that is a cache and has a loader, sorted; AFTER takes `loader_after` where given.
+
+    With `new`, each key has one value of each new field; a pattern whose loader takes an unknown one is left out.
+    """
     matcher = KeyMatcher.of(patterns)
+    drawn = (new or NewFields({})).drawn
     found: dict[str, list[tuple[str, dict[str, str]]]] = {pattern.name: [] for pattern in patterns}
-    for key in _hottest(trace):
+    for number, key in enumerate(_hottest(trace)):
         owner = matcher.match(key)
         if owner is not None:
-            found[owner.pattern.name].append((key, owner.fields))
+            found[owner.pattern.name].append((key, drawn(owner, key, number)))
     return tuple(
         PatternKeys(pattern, loader, tuple(key for key, _ in pairs), tuple(fields for _, fields in pairs))
         for pattern in patterns
-        if (pairs := found[pattern.name]) and (loader := loader_of(pattern, queries, phase)) is not None
+        if (pairs := found[pattern.name])
+        and (loader := loader_of(pattern, queries, phase)) is not None
+        and set(loader.parameters) <= pairs[0][1].keys()
+        and not (new is not None and set(new.invented(pattern.name)) & set(loader.parameters))
     )
 
 

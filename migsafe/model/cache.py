@@ -240,6 +240,20 @@ class ValueSize(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyCount(Row):
+    """How many keys of a pattern whose key changes the trace's second half asks for, by old code and by new code.
+
+    Bytes are those of all these entries at once, with what the server takes for each where a memory limit is declared.
+    """
+
+    pattern: str
+    before: int
+    after: int
+    bytes_before: int
+    bytes_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class TraceRead(Row):
     """A trace file as read. `unmatched` gets belong to no declared pattern."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from migsafe.evidence import Evidence
-from migsafe.model import ArmKind, CacheArm, CacheReplay, Pattern, PurgeRehearsal, Staleness
+from migsafe.model import ArmKind, CacheArm, CacheReplay, KeyCount, Pattern, PurgeRehearsal, Staleness
 from migsafe.report.part import Part
 
 
@@ -46,11 +46,21 @@ class PurgeEntry(Part, frozen=True, kw_only=True):
     command: str
 
 
+class KeysEntry(Part, frozen=True, kw_only=True):
+    """Keys that the trace's second half asks for, and the bytes of all their entries, by old code and by new code."""
+
+    before: int
+    after: int
+    bytes_before: int
+    bytes_after: int
+
+
 class PatternEntry(Part, frozen=True, kw_only=True):
     """One declared pattern. `stale` is a share of the `sampled` entries, each counting once; null where nobody looked.
 
     `stale_interval` bounds it with 95 % confidence. `examples` tell what differs in a few entries, without their text.
-    `endless` counts sampled entries that never expire. `error` is the loader's failure on the migrated copy.
+    `endless` counts sampled entries that never expire. `keys_asked` is null where the key
+    stays. `error` is the loader's failure on the migrated copy.
     """
 
     name: str
@@ -75,6 +85,7 @@ class PatternEntry(Part, frozen=True, kw_only=True):
     endless: int
     examples: tuple[str, ...]
     arms: tuple[ArmEntry, ...]
+    keys_asked: KeysEntry | None
     error: str | None
 
 
@@ -97,6 +108,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
     stale = {staleness.pattern: staleness for staleness in evidence.rows(Staleness)}
     if not replays and not stale:
         return None
+    keys = {row.pattern: _keys(row) for row in evidence.rows(KeyCount)}
     total = replays.get(None)
     return CacheEntry(
         requests=total.requests if total else 0,
@@ -106,7 +118,13 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         arms=_arms(arms, None),
         purges=tuple(_purge(row) for row in evidence.rows(PurgeRehearsal)),
         patterns=tuple(
-            _pattern(pattern, replays.get(pattern.name), stale.get(pattern.name), _arms(arms, pattern.name))
+            _pattern(
+                pattern,
+                replays.get(pattern.name),
+                stale.get(pattern.name),
+                _arms(arms, pattern.name),
+                keys.get(pattern.name),
+            )
             for pattern in evidence.rows(Pattern)
         ),
     )
@@ -128,6 +146,10 @@ def _purge(row: PurgeRehearsal) -> PurgeEntry:
         longest_stall_ms=row.longest_stall_ms,
         command=row.command,
     )
+
+
+def _keys(row: KeyCount) -> KeysEntry:
+    return KeysEntry(before=row.before, after=row.after, bytes_before=row.bytes_before, bytes_after=row.bytes_after)
 
 
 def _arms(arms: Sequence[CacheArm], pattern: str | None) -> tuple[ArmEntry, ...]:
@@ -152,7 +174,11 @@ def _arms(arms: Sequence[CacheArm], pattern: str | None) -> tuple[ArmEntry, ...]
 
 
 def _pattern(
-    pattern: Pattern, replay: CacheReplay | None, stale: Staleness | None, arms: tuple[ArmEntry, ...]
+    pattern: Pattern,
+    replay: CacheReplay | None,
+    stale: Staleness | None,
+    arms: tuple[ArmEntry, ...],
+    keys: KeysEntry | None,
 ) -> PatternEntry:
     return PatternEntry(
         name=pattern.name,
@@ -177,6 +203,7 @@ def _pattern(
         endless=stale.endless if stale else 0,
         examples=stale.examples if stale else (),
         arms=arms,
+        keys_asked=keys,
         error=stale.error if stale else None,
     )
 

@@ -10,8 +10,10 @@ import pytest
 
 from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Sizes, name_keys, values_of
+from migsafe.cache.key_counts import key_counts
 from migsafe.cache.limited import Limited
 from migsafe.cache.memory import Memory, measure_memory
+from migsafe.cache.new_fields import FieldValues, NewFields
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace
 from migsafe.cache.scenarios import Arms, Plan, run_arms
@@ -76,6 +78,25 @@ def test_without_eviction_the_simulation_gives_the_hit_string_of_a_real_redis(
     assert real.after == (arms.warm_up + arms.arms[ArmKind.AFTER].answers).decode()
     assert real.removed == arms.arms[ArmKind.AFTER].removed
     assert real.before != real.after
+
+
+def test_the_simulation_equals_a_real_redis_where_one_key_becomes_many(
+    redis_client: "redis.Redis", plan: MakePlan, pattern: MakePattern, trace: MakeTrace
+) -> None:
+    requests = busy(trace)
+    post = pattern("post", "post:{id}", ttl_s=900, key_after="post:{id}:{locale}:{user}", warmed=True)
+    new = NewFields(
+        {"post": {"locale": FieldValues(("de", "de", "en")), "user": FieldValues(by_key={"post:1": ("7", "8")})}}
+    )
+    real = replay(redis_client, requests, [post], ["tag:1*"], EMPTY, RedisSection(), new)
+    made = replace(plan(requests, [post], ("tag:1*",)), names=name_keys(requests, [post], new))
+    arms = run_arms(made)
+    assert real.before == (arms.warm_up + arms.arms[ArmKind.BEFORE].answers).decode()
+    assert real.after == (arms.warm_up + arms.arms[ArmKind.AFTER].answers).decode()
+    assert real.removed == arms.arms[ArmKind.AFTER].removed
+    [count] = key_counts(made)
+    assert 1.5 * count.before < count.after <= 2 * count.before + 2
+    assert count.bytes_after > count.bytes_before
 
 
 def served_live(client: "redis.Redis", keys: list[int], value: bytes, rate: float) -> tuple[str, list[int]]:

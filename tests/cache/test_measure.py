@@ -9,7 +9,7 @@ import pytest
 from migsafe.cache.measure import look_after, look_before
 from migsafe.cache.patterns import read_patterns
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import CacheReplay, Looked, Pattern, Row, Skip, Staleness, TraceRead
+from migsafe.model import CacheReplay, KeyCount, LoaderCost, Looked, Pattern, Phase, Row, Skip, Staleness, TraceRead
 from tests.cache.conftest import Configure, MakeQuery, MakeTrace
 
 if TYPE_CHECKING:
@@ -74,6 +74,67 @@ def test_staleness_and_hit_ratio_are_measured_around_a_migration(
     assert (tags.hit_ratio_after, tags.extra_loads, tags.removed) == (0.8, 100, 100)
     assert [row.item.value for row in rows if isinstance(row, Looked)] == ["cache", "hit-ratio"]
     assert not [row for row in rows if isinstance(row, Skip)]
+
+
+FANNED = """
+[cache.redis]
+maxmemory = "64mb"
+[[cache.pattern]]
+name = "post"
+key = "post:{id}"
+loader = "by_id"
+ttl = "1h"
+key_after = "post:{id}:{locale}:{author}"
+loader_after = "by_locale"
+fields_after = { locale = %s }
+"""
+
+
+@pytest.mark.parametrize(
+    ("locales", "times", "skipped"),
+    [('["de", "en"]', 2, ""), ('"locales"', 2, ""), ('"locale_of"', 1, ""), ("3", 3, "only the number of {locale}")],
+)
+def test_a_key_with_new_fields_is_replayed_with_the_values_of_the_migrated_copy(
+    redis_client: "redis.Redis",
+    connection: psycopg.Connection[Any],
+    configure: Configure,
+    query: MakeQuery,
+    trace: MakeTrace,
+    locales: str,
+    times: int,
+    skipped: str,
+) -> None:
+    settings = configure(FANNED % locales)
+    queries = [
+        query("by_id", "SELECT *, id % 3 AS author FROM post WHERE id = :id", ["id"]),
+        query("by_locale", "SELECT title || :locale || title AS t FROM post WHERE id = :id", ["locale", "id"]),
+        query("locales", "SELECT unnest('{de,en}'::text[]) AS locale"),
+        query("locale_of", "SELECT 'de' FROM post WHERE id = :id", ["id"]),
+    ]
+    patterns = [row for row in read_patterns(settings, queries) if isinstance(row, Pattern)]
+    requests = trace([(at * 1000, "get", f"post:{at % 100 + 1}") for at in range(6000)])
+    before = look_before(redis_client, connection, settings, patterns, queries, requests)
+    rows = look_after(before, redis_client, connection, settings, [], [], [])
+    [count] = [row for row in rows if isinstance(row, KeyCount)]
+    assert (count.before, count.after) == (100, 100 * times)
+    assert count.bytes_after > 0.9 * times * count.bytes_before
+    reasons = [row.reason for row in rows if isinstance(row, Skip)]
+    assert [skipped in reason for reason in reasons] == [True] * bool(skipped)
+    timed = {row.phase: row.ms for row in rows if isinstance(row, LoaderCost)}
+    assert (timed.get(Phase.AFTER) is None) == bool(skipped)
+
+
+def test_a_new_field_that_no_loader_returns_leaves_the_hit_ratio_unchecked(
+    redis_client: "redis.Redis",
+    connection: psycopg.Connection[Any],
+    configure: Configure,
+    query: MakeQuery,
+    trace: MakeTrace,
+) -> None:
+    rows = look(redis_client, connection, configure, query, trace, SETTINGS + 'key_after = "tag:{nr}:{id}"\n')
+    [skip] = [row for row in rows if isinstance(row, Skip)]
+    assert (skip.item.value, skip.configured) == ("hit-ratio", True)
+    assert "by_id returns no column `nr`; declare fields_after" in skip.reason
 
 
 def test_grown_values_crowd_a_small_cache(

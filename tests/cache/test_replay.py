@@ -1,12 +1,14 @@
 """The replay on a real Redis gives the answers that a cache would have given, request by request."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
-from migsafe.cache.arms import Replayed, Sizes
+from migsafe.cache.arms import Replayed, Sizes, name_keys
+from migsafe.cache.new_fields import FieldValues, NewFields
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Op, Trace
 from migsafe.errors import CopyError
@@ -217,3 +219,36 @@ def test_locks_are_served_but_own_their_keys(
     requests = trace([(0, "set", "lock:a"), (1, "get", "lock:a")])
     replayed = run(redis_client, requests, [pattern("lock", "lock:{id}", kind=EntryKind.LOCK)], ["lock:*"])
     assert (replayed.before, replayed.after, replayed.removed) == ("-1", "-0", {"lock": 1})
+
+
+LOCALES = NewFields({"post": {"locale": FieldValues(("de", "en", "fr", "it"))}})
+
+
+def fanned(pattern: MakePattern) -> Pattern:
+    return pattern("post", "post:{id}", key_after="post:{id}:{locale}")
+
+
+def test_one_key_becomes_many_and_each_of_them_is_cold_once(
+    redis_client: "redis.Redis", trace: MakeTrace, pattern: MakePattern
+) -> None:
+    requests = trace([(at, "get", f"post:{at % 50}") for at in range(8000)])
+    new = LOCALES
+    replayed = replay(redis_client, requests, [fanned(pattern)], [], NO_SIZES, NO_LIMIT, new)
+    names = name_keys(requests, [fanned(pattern)], new)
+    asked = {names.names[number] for number in names.after[4000:]}
+    assert asked == {f"post:{number}:{one}".encode() for number in range(50) for one in ("de", "en", "fr", "it")}
+    assert (replayed.before[4000:].count("0"), replayed.after[4000:].count("0")) == (0, 200)
+    assert replayed.removed == {"post": 50}
+    drawn = Counter(name.rpartition(b":")[2] for name in map(names.names.__getitem__, names.after[4000:]))
+    assert all(900 < number < 1100 for number in drawn.values())
+
+
+def test_a_new_field_with_one_value_a_key_makes_no_more_keys(
+    redis_client: "redis.Redis", trace: MakeTrace, pattern: MakePattern
+) -> None:
+    requests = trace([(at, "get", f"post:{at % 50}") for at in range(1000)])
+    by_key = {f"post:{number}": (str(number % 7),) for number in range(49)}
+    new = NewFields({"post": {"locale": FieldValues(by_key=by_key)}})
+    replayed = replay(redis_client, requests, [fanned(pattern)], [], NO_SIZES, NO_LIMIT, new)
+    assert replayed.after[500:].count("0") == 50
+    assert b"post:49:none" in name_keys(requests, [fanned(pattern)], new).names

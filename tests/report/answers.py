@@ -141,6 +141,7 @@ def pattern_of(name: str = "post") -> PatternEntry:
         stale_interval=(0.108, 0.143),
         endless=0,
         arms=(),
+        keys_asked=None,
         examples=("anp:post:####: image_url: string of 35, now string of 34",),
         error=None,
     )
