@@ -24,7 +24,7 @@ class Names:
     """
 
     owners: tuple[Pattern | None, ...]
-    names: tuple[bytes, ...]
+    names: tuple[str, ...]
     after: Sequence[int]
 
     def moved(self, trace: Trace) -> frozenset[int]:
@@ -79,7 +79,7 @@ def name_keys(trace: Trace, patterns: Sequence[Pattern], new: NewFields | None =
     numbers = {key: number for number, key in enumerate(trace.keys)}
     after = _after(trace, patterns, found, numbers, new or NewFields({}))
     owners = tuple(None if owner is None else owner.pattern for owner in found)
-    return Names(owners, tuple(name.encode() for name in numbers), after)
+    return Names(owners, tuple(numbers), after)
 
 
 def _after(

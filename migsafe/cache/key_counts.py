@@ -22,4 +22,4 @@ def key_counts(plan: Plan) -> Iterator[KeyCount]:
 
 
 def _bytes(plan: Plan, sizes: Mapping[int, int]) -> int:
-    return round(sum(len(plan.names.names[key]) + size + plan.memory.overhead for key, size in sizes.items()))
+    return round(sum(len(plan.names.names[key].encode()) + size + plan.memory.overhead for key, size in sizes.items()))

@@ -9,10 +9,10 @@ The replay has a database number of its own, on a server that migsafe started, a
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 BATCH = 256
 """Requests a call. Redis evicts between calls only, so that larger batches would overshoot small memory limits."""
+
+AHEAD = 2
+"""Calls that are on their way while the next one is made ready: client and server work at the same time."""
 
 
 def replay(
@@ -60,15 +63,39 @@ def replay(
 
 
 def _serve(own: "Redis", trace: Trace, names: Names, asked: Sequence[int], values: Values, start: int, end: int) -> str:
-    script = own.register_script(_lua("cache_aside"))
     origin = trace.time_us[0]
+    parts = (slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH))
+    batches = (
+        (
+            [names.names[key] for key in asked[part]],
+            [time_us - origin for time_us in trace.time_us[part]],
+            trace.op[part].tolist(),
+            values.size[part],
+            values.ttl_us[part],
+        )
+        for part in parts
+    )
+    return _run(own, batches)
+
+
+def _run(own: "Redis", batches: Iterable[tuple[Sequence[object], ...]]) -> str:
+    """The answers of one batch after the other; the next one is made ready while the server works on one."""
+    sha = own.script_load(_lua("cache_aside"))
+    connection: Any = own.connection_pool.get_connection()
     answers: list[str] = []
-    for at in range(start, end, BATCH):
-        part = slice(at, min(at + BATCH, end))
-        times = [time_us - origin for time_us in trace.time_us[part]]
-        columns = (times, trace.op[part].tolist(), values.size[part], values.ttl_us[part])
-        keys = [names.names[key] for key in asked[part]]
-        answers.append(script(keys=keys, args=[msgspec.msgpack.encode(columns)]).decode())
+    waiting = 0
+    try:
+        for batch in batches:
+            connection.send_command("EVALSHA", sha, 0, msgspec.msgpack.encode(batch))
+            waiting += 1
+            if waiting > AHEAD:
+                answers.append(connection.read_response().decode())
+                waiting -= 1
+        answers += [connection.read_response().decode() for _ in range(waiting)]
+    finally:
+        # After an error it has answers left that nobody waits for.
+        connection.disconnect()
+        own.connection_pool.release(connection)
     return "".join(answers)
 
 
@@ -77,7 +104,7 @@ def _deploy(own: "Redis", trace: Trace, names: Names, values: Values, purge: Seq
     if trace.middle >= len(trace):
         return {}
     now = trace.time_us[trace.middle] - trace.time_us[0]
-    numbers = {name: number for number, name in enumerate(names.names)}
+    numbers = {name.encode(): number for number, name in enumerate(names.names)}
     moved = names.moved(trace)
     globs = [compile_glob(glob) for glob in purge]
     stored = sorted(set(own.scan_iter(count=2000)))
@@ -106,14 +133,20 @@ def _live(own: "Redis", keys: Sequence[bytes], now: int, *, delete: bool) -> lis
 
 def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequence[int]) -> None:
     """Load again, at the deploy, the entries of warmed patterns that it removed."""
-    script = own.register_script(_lua("cache_aside"))
     now = trace.time_us[trace.middle] - trace.time_us[0]
-    requests_of = names.to_warm(trace, gone)
-    for at in range(0, len(requests_of), BATCH):
-        requests = requests_of[at : at + BATCH]
-        sizes, ttls = [values.size[r] for r in requests], [values.ttl_us[r] for r in requests]
-        columns = ([now] * len(requests), [int(Op.SET)] * len(requests), sizes, ttls)
-        script(keys=[names.names[names.after[r]] for r in requests], args=[msgspec.msgpack.encode(columns)])
+    latest = names.to_warm(trace, gone)
+    parts = (latest[at : at + BATCH] for at in range(0, len(latest), BATCH))
+    batches = (
+        (
+            [names.names[names.after[request]] for request in part],
+            [now] * len(part),
+            [int(Op.SET)] * len(part),
+            [values.size[request] for request in part],
+            [values.ttl_us[request] for request in part],
+        )
+        for part in parts
+    )
+    _run(own, batches)
 
 
 def _lua(name: str) -> str:

@@ -94,7 +94,7 @@ def _deployed(plan: Plan, cache: Cache, softened: bool) -> Arm:
     purged = {
         key
         for key, name in enumerate(plan.names.names[: len(owners)])
-        if any(glob.matches(name) for glob in globs)
+        if any(glob.matches(name.encode()) for glob in globs)
         or (not softened and (owner := owners[key]) is not None and owner.name in plan.stale)
     }
     kept = _kept(plan) if softened else frozenset()
@@ -137,7 +137,7 @@ def _requests(plan: Plan, values: Values, asked: Sequence[int], jittered: bool) 
     trace, names = plan.trace, plan.names.names
     origin = trace.time_us[0] if len(trace) else 0
     limited = plan.redis.maxmemory is not None
-    lengths = [len(name) + plan.memory.overhead for name in names] if limited else []
+    lengths = [len(name.encode()) + plan.memory.overhead for name in names] if limited else []
     sizes = [round(lengths[key] + size) for key, size in zip(asked, values.size, strict=True)] if limited else ()
     return Requests(
         keys=len(names),
@@ -173,5 +173,5 @@ def _most_bytes(plan: Plan) -> float:
     for key, after, size, size_after in zip(*columns, strict=True):
         largest[key] = max(largest.get(key, 0), size, size_after)
         largest[after] = max(largest.get(after, 0), size, size_after)
-    lengths = [len(name) + plan.memory.overhead for name in plan.names.names]
+    lengths = [len(name.encode()) + plan.memory.overhead for name in plan.names.names]
     return plan.memory.base + sum(lengths[key] + size for key, size in largest.items())
