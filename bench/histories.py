@@ -12,10 +12,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from migsafe.copies.database import open_server
 from migsafe.copies.postgres import PostgresServer

@@ -10,11 +10,12 @@ constraints. Prints how many agree and each that does not. Exits with 1 if any d
 import argparse
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from time import process_time
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from migsafe.copies.database import open_server
 from migsafe.copies.postgres import PostgresServer

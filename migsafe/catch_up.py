@@ -6,8 +6,9 @@ not rehearsed a second time.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
 from migsafe.inputs import Inputs

@@ -3,13 +3,12 @@
 A migration that fails on the copy, a query that breaks, a stale value: those are observations, not exceptions.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migsafe.model import Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A point in a file the user gave; line and column count from 1, None where unknown."""
 
     path: str

@@ -1,6 +1,6 @@
 """The single meeting point of all stages: typed rows in an in-memory SQLite database, one table a row class.
 
-Tables are made from the dataclasses themselves, so that a rule can name any field of any stage. Views on top
+Tables are made from the row classes themselves, so that a rule can name any field of any stage. Views on top
 (`evidence.sql`) answer the questions that many rules share. Rules read through `select`, which cannot write.
 """
 
@@ -9,7 +9,6 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from json import dumps
 from operator import attrgetter
 from pathlib import Path
@@ -85,7 +84,7 @@ class _Table:
     """How rows of one class go into SQLite: as they are, tuples as JSON."""
 
     def __init__(self, kind: type[Row]) -> None:
-        names = [field.name for field in fields(kind)]
+        names = kind.__struct_fields__
         inner = [_without_none(hint) for hint in _hints(kind)]
         self.name = table_name(kind)
         self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
@@ -126,12 +125,12 @@ def _only_reading(action: int, *_: str | None) -> int:
 
 
 def _columns(kind: type[Row]) -> list[str]:
-    return [f'"{field.name}" {_affinity(hint)}' for field, hint in zip(fields(kind), _hints(kind), strict=True)]
+    return [f'"{name}" {_affinity(hint)}' for name, hint in zip(kind.__struct_fields__, _hints(kind), strict=True)]
 
 
 def _hints(kind: type[Row]) -> list[Any]:
     """The types of the fields; only those that are written as strings have to be looked up."""
-    hints: list[Any] = [field.type for field in fields(kind)]
+    hints = [*kind.__annotations__.values()]
     return [*typing.get_type_hints(kind).values()] if any(isinstance(hint, str) for hint in hints) else hints
 
 

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migsafe.cache.patterns import read_patterns
 from migsafe.jobs.schedules import read_jobs
@@ -43,8 +44,7 @@ NEWEST_SERVER = 18
 """Production's major version where nobody says it: what is predicted holds for the newest that is supported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What the run works on; `rows` is all of it as evidence, `schema` what the history leaves behind.
 
     `located` are the migration tools whose files these are; `nothing_new` says why there is nothing to judge.

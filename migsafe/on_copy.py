@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
@@ -55,8 +56,7 @@ if TYPE_CHECKING:
 _HOLDING_ROWS = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Struct, frozen=True):
     """The open copies, and one session for looking; `cache` is None where no cache is looked at.
 
     `another` makes a second copy of the same database.

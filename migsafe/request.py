@@ -1,17 +1,17 @@
 """What one run is asked to do, and the settings that follow from it."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migsafe.model import Item
 from migsafe.settings import Settings, load_settings
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The arguments of `migsafe check`; None where the settings decide. `command` is what the report shows.
 
     `since` is a git reference; `use_baseline` False leaves the settings' baseline aside.

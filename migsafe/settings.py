@@ -9,13 +9,13 @@ import re
 import tomllib
 import types
 import typing
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from migsafe.errors import Place, SettingsError
 from migsafe.sections import Duration, Section, Sections, Size
@@ -25,8 +25,7 @@ STDIN = "<stdin>"
 """How standard input is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The sections, and where they came from. `path` is None when there is no settings file."""
 
     sections: Sections

@@ -1,8 +1,7 @@
 """What makes an item pass, warn, fail or stay unchecked, and the verdict that follows."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migsafe.checklist import draw_up
 from migsafe.model import Finding, Item, Looked, Outcome, Provenance, Severity, Skip, Verdict, Waived

@@ -2,11 +2,11 @@
 
 import sqlite3
 import typing
-from dataclasses import fields
 from enum import StrEnum
 from types import UnionType
 
 import pytest
+from msgspec.structs import fields
 
 from migsafe.evidence import Evidence, table_name
 from migsafe.model import TABLES, Item, Looked, Row, Skip

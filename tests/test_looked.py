@@ -1,8 +1,7 @@
 """What a statement that nobody understood keeps from passing, and what it does not."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migsafe.checklist import NOT_UNDERSTOOD, draw_up
 from migsafe.looked import looked_at

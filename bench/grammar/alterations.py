@@ -1,7 +1,8 @@
 """ALTER TABLE and its like (one AlterTableStmt with a list of commands), as migsafe's actions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.grammar.constraints import column, table_constraint
 from bench.grammar.nodes import Node, cascades, every, is_only, opened, qualified, relation, strings

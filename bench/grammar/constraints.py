@@ -1,7 +1,8 @@
 """Constraints and column definitions of PostgreSQL's parse tree, as migsafe's actions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.grammar.nodes import Node, every, relation, strings
 from migsafe.model import Action, ActionKind

@@ -1,7 +1,8 @@
 """DROP and TRUNCATE, as migsafe's actions: one for each object."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.grammar.nodes import Node, cascades, every, is_only, name_of, parts_of, qualified, relation
 from migsafe.model import Action, ActionKind

@@ -1,7 +1,8 @@
 """RENAME, OWNER TO, SET SCHEMA and DEPENDS ON EXTENSION of every kind of object, as migsafe's actions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.grammar.nodes import Node, cascades, name_of, parts_of, relation
 from migsafe.model import Action, ActionKind

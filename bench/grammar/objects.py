@@ -1,7 +1,8 @@
 """Indexes, routines, triggers, maintenance, comments and all other objects, as migsafe's actions."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.grammar.nodes import ANY, Node, every, is_only, name_of, opened, parts_of, qualified, relation, strings
 from migsafe.model import Action, ActionKind, LockMode

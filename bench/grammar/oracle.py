@@ -1,10 +1,10 @@
 """One statement by PostgreSQL's own grammar, as the actions that migsafe should have found in it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from json import loads
 
+from msgspec.structs import replace
 from pglast.parser import ParseError, parse_sql_json
 
 from bench.grammar import alterations, data, drops, moves, objects, tables

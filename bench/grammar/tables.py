@@ -1,7 +1,8 @@
 """CREATE TABLE in all its forms, views, sequences, types and domains, as migsafe's actions."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bench.grammar.constraints import column, table_constraint
 from bench.grammar.nodes import Node, every, opened, qualified, relation, strings

@@ -6,7 +6,8 @@ have the sizes they have after the migration.
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.key_matcher import KeyMatcher, KeyOwner
 from migsafe.cache.new_fields import NOBODY, NewFields
@@ -15,8 +16,7 @@ from migsafe.cache.template import parse_template
 from migsafe.model import Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What the trace's keys are called before and after the deploy.
 
     `owners` has the pattern of each of the trace's keys (None: undeclared). `names` starts with the names of these
@@ -42,24 +42,21 @@ class Names:
         return [at for requests in last.values() for at in requests.values()]
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """Bytes of values, by key, before and after the migration; for other keys the trace's own sizes count."""
 
     before: Mapping[str, int]
     after: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """For each request of the trace: the value's bytes, and its TTL in microseconds (0: it never expires)."""
 
     size: list[int]
     ttl_us: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """The answers of both arms, one character a request: `1` hit, `0` miss, `-` no get.
 
     `owners` are those of the trace's keys. `removed` counts the live entries that the deploy deleted or orphaned, by

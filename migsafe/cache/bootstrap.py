@@ -6,8 +6,9 @@ series: its paired sum stands as it is, and only what comes after it is drawn fr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 WINDOWS = 100
 """Into so many windows the requests are cut; fewer than MOST_FEW make no interval."""
@@ -15,8 +16,7 @@ MOST_FEW = 10
 RESAMPLES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """Bounds at 95 % confidence."""
 
     low: float

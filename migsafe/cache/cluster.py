@@ -8,7 +8,8 @@ text.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FEW = 20
 """So many different words at one place may still be names."""
@@ -22,8 +23,7 @@ _TAILED = re.compile(r"(.*\D[-_.]|[A-Za-z]+[-_.])(\d+)")
 _VERSION = re.compile(r"v\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """Keys of one form: its template, and the keys in the order in which they came."""
 
     template: str

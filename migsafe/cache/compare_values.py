@@ -1,7 +1,8 @@
 """A cached value against what the loader returned before and after the migration, row by row and field by field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.decode import NAMELESS
 from migsafe.cache.loaded import LoadedRow
@@ -10,8 +11,7 @@ from migsafe.cache.values import json_type, same
 Rows = Sequence[LoadedRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The fields in which a cached value differs from a loaded one; falsy where it does not.
 
     `changed` fields are in both with other values, `missing` ones the loader does not return, `new` ones the cached

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.cache.decode import Stored, encode, stored_bytes
 from migsafe.cache.key_matcher import KeyMatcher
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What was written: the bytes of each value by key, and a Skip for what could not be loaded.
 
     `absent` counts the entries whose loader found no row, `refused` the keys that do not fit their loader's types.

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MANY = 200
 """So many gets make a window: in fewer, chance decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loads:
+class Loads(Struct, frozen=True):
     """The gets of one pattern: times, keys, whether they hit, and what a load costs the server in ms (None: unknown).
 
     Not `coalesced`: while a key is being loaded, every further get of it loads it as well.

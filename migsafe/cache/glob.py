@@ -6,14 +6,14 @@ that nothing closes reaches to the end, `[]` matches nothing, a range may run ba
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from migsafe.cache.key_language import ANY_BYTE, Step, compile_steps
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(Struct, frozen=True):
     """A compiled glob."""
 
     text: str

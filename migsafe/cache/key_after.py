@@ -1,15 +1,15 @@
 """What is wrong with a pattern's new key: fields that nobody gives a value, values of fields that it does not have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.template import KeyTemplate
 from migsafe.model import Query
 from migsafe.sections import PatternSection
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """`needle` is the text that stands on the line to blame."""
 
     needle: str

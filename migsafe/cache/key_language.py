@@ -6,13 +6,13 @@ does a step. Two sequences overlap when one key belongs to both, which is decide
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ANY_BYTE = (1 << 256) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """The bytes allowed at one place (bit n stands for byte n), once or, where `repeated`, any number of times."""
 
     allowed: int

@@ -1,7 +1,8 @@
 """Which declared pattern a key belongs to: where several fit, the most specific."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.template import KeyTemplate, parse_template
 from migsafe.model import EntryKind, Pattern
@@ -10,16 +11,14 @@ COUNTED = (EntryKind.VALUE, EntryKind.NEGATIVE)
 """Kinds whose entries are a cache: locks, states and queues have no hit ratio and cannot be stale."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOwner:
+class KeyOwner(Struct, frozen=True):
     """The pattern that a key belongs to and the text of the key's fields."""
 
     pattern: Pattern
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyMatcher:
+class KeyMatcher(Struct, frozen=True):
     """The declared patterns, the most specific first: more literal characters, fewer fields, earlier in the file."""
 
     patterns: tuple[tuple[Pattern, KeyTemplate], ...]

@@ -1,14 +1,13 @@
 """What running a loader for one key gives."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migsafe.cache.values import Json
 
 LoadedRow = dict[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """PostgreSQL cannot run the loader for this key, for instance because `abc` is no integer."""
 
     message: str

@@ -1,10 +1,9 @@
 """The cache, before and after the migration: two calls around the rehearsal [edge]."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Replayed, Sizes, name_keys, values_of
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
-@dataclass(frozen=True, slots=True)
-class CacheBefore:
+class CacheBefore(Struct, frozen=True):
     """The cache as it was before the migration, for `look_after`; `rows` are evidence already."""
 
     patterns: tuple[Pattern, ...]

@@ -5,9 +5,10 @@ entries are written for real, and what the server then uses beyond keys and valu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -17,8 +18,7 @@ ENTRIES = 20_000
 """More entries do not make the mean more exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """`base` is what the server uses when empty, `overhead` what an entry takes beyond its key and value; in bytes."""
 
     base: int

@@ -6,7 +6,8 @@ is always the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migsafe.cache.key_matcher import KeyOwner
 
@@ -14,8 +15,7 @@ NOBODY = "none"
 """The value of a field for a key that its loader finds nothing for."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValues:
+class FieldValues(Struct, frozen=True):
     """The values of one field: those of a key where `by_key` has them, else `common`. Repeats weigh more.
 
     `invented`: only their number is declared, so that no loader can be asked for them.
@@ -31,8 +31,7 @@ class FieldValues:
         return values[number % len(values)] if values else NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class NewFields:
+class NewFields(Struct, frozen=True):
     """The values of the new fields, by pattern and field."""
 
     patterns: Mapping[str, Mapping[str, FieldValues]]

@@ -6,9 +6,10 @@ is proposed is ever used by a check.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.cache.cluster import Cluster, cluster
 from migsafe.cache.decode import NAMELESS, UndecodableError, decode
@@ -26,8 +27,7 @@ _LEAST = 0.001
 """The share of the keys from which a form is worth a proposal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A pattern as it could be declared. `confidence` is the share of looked-at values that its codec reads, times how
     well the loader's columns are the values' fields where one is proposed. `ttl_s` None: entries never expire.
     """
@@ -43,8 +43,7 @@ class Proposal:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
+class Proposals(Struct, frozen=True):
     """All proposals, and the share of the keys that they explain."""
 
     patterns: tuple[Proposal, ...]

@@ -9,10 +9,11 @@ import csv
 import gzip
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.cache.requests import Op, Trace
 from migsafe.cache.trace_builder import TraceBuilder
@@ -29,8 +30,7 @@ MOST_BUFFERED = 16 << 20
 _LOOK_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """The trace, and why it ended."""
 
     trace: Trace

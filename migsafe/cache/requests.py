@@ -2,9 +2,10 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
+
+from msgspec import Struct
 
 from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.model import TraceRead
@@ -18,8 +19,7 @@ class Op(IntEnum):
     DEL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """One column for each property of a request; `key` indexes `keys`, which holds each key once.
 
     `time_us` counts microseconds from any origin. `size` is bytes, −1 where unknown; `ttl_s` is seconds, 0 where

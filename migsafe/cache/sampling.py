@@ -1,14 +1,14 @@
 """Which of a pattern's entries are looked at, always the same ones for the same cache."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
+
+from msgspec import Struct
 
 LOOKED_AT_WHOLE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A key, and how many entries of the cache it stands for."""
 
     key: str

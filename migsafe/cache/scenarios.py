@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.arms import Names, Values
 from migsafe.cache.glob import compile_glob
@@ -17,8 +18,7 @@ from migsafe.sections import RedisSection
 Cache = Unlimited | Limited
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What the arms are about. `stale` names the patterns whose entries the migration makes wrong."""
 
     trace: Trace
@@ -32,8 +32,7 @@ class Plan:
     seed: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """The answers to the second half (`1` hit, `0` miss, `-` no get), and what the cache went through meanwhile.
 
     `peak_bytes` is None where memory cannot run short. `removed` counts the live entries that the deploy deleted or
@@ -47,8 +46,7 @@ class Arm:
     removed: Mapping[str | None, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Arms:
+class Arms(Struct, frozen=True):
     """The answers to the first half, which all arms share, and each arm."""
 
     warm_up: bytes

@@ -1,13 +1,13 @@
 """What is found in a script, whatever its language."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.glob import escape_glob
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A command at its place; `glob` None: keys that the script does not name. `background`: nothing waits for it."""
 
     line: int

@@ -1,17 +1,17 @@
 """Cache seeds: a JSON object a line, `{"key": …, "value": …, "ttl_s": …}`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.cache.decode import Stored, encode, written
 from migsafe.errors import InputError, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One cached entry. `ttl_s` None: it never expires. `document`: the value is JSON that no codec has written yet."""
 
     key: str

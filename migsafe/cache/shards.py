@@ -7,9 +7,11 @@ the most recent kind. One salt is one draw, so several give the spread.
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import compress
 from statistics import mean, pstdev
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.cache.requests import Op, Trace
 
@@ -19,8 +21,7 @@ MANY_REQUESTS = 5_000_000
 _STEPS = 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """Mean hit ratio over the salts, and the standard deviation between them."""
 
     hit_ratio: float

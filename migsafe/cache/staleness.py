@@ -7,8 +7,10 @@ of its entries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.cache.attribution import causing_statement
 from migsafe.cache.compare_values import Rows
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What `compare_after` needs, and a Skip for each pattern that could not be sampled."""
 
     patterns: tuple[PatternSample, ...]

@@ -1,7 +1,9 @@
 """From reloaded entries to one Staleness row a pattern."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.cache.compare_values import Difference, Rows, difference, retyped
 from migsafe.cache.interval import bounds
@@ -12,8 +14,7 @@ from migsafe.model import Pattern, Staleness
 EXAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SampledEntry:
+class SampledEntry(Struct, frozen=True):
     """One cached entry, as cached (None: it does not decode) and as loaded before the migration.
 
     `weight` is how many entries it stands for; `requests` counts the trace's gets of its key; `drifted` entries
@@ -30,8 +31,7 @@ class SampledEntry:
     drifted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PatternSample:
+class PatternSample(Struct, frozen=True):
     """The sampled entries of one pattern; `keys` counts all of its entries that outlive the deploy."""
 
     pattern: Pattern
@@ -39,8 +39,7 @@ class PatternSample:
     entries: tuple[SampledEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """A Staleness row before its statement is known, and all the fields in which entries differ."""
 
     row: Staleness

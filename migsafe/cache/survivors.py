@@ -1,8 +1,9 @@
 """Cached entries that outlive the deploy: those that no purge glob matches and whose pattern keeps its keys [edge]."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migsafe.cache.decode import Stored
 from migsafe.cache.glob import compile_glob
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class CachedKeys:
+class CachedKeys(Struct, frozen=True):
     """The keys of one pattern in the cache: how many there are, and the fields of those that survive."""
 
     pattern: Pattern

@@ -5,8 +5,9 @@ segments belongs to another template. `{{` and `}}` stand for braces themselves 
 """
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from migsafe.cache.glob import escape_glob
 from migsafe.cache.key_language import ANY_BYTE, Step, literal
@@ -15,15 +16,13 @@ _SEGMENT = ANY_BYTE ^ (1 << ord(":"))
 _PART = re.compile(r"\{\{|\}\}|\{(\w*)\}|([{}])|([^{}]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A `{field}`, one segment of the key."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyTemplate:
+class KeyTemplate(Struct, frozen=True):
     """A template, taken apart. `literals` counts its literal characters: the more, the more specific."""
 
     text: str

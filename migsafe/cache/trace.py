@@ -11,9 +11,10 @@ they are sorted, equal times staying in the order of the file.
 import csv
 import io
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from migsafe.cache.packed import DAMAGED, DAMAGED_HINT, unpacked
 from migsafe.cache.requests import Op, Trace, empty_trace, merge

@@ -1,6 +1,6 @@
 """Puts requests into a trace's columns, one after the other, and minds their order."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.cache.requests import Op, Trace, empty_trace
 from migsafe.cache.trace_columns import DISORDER_US

@@ -1,7 +1,8 @@
 """The columns of a trace file, and what is wrong with a line that cannot be read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.requests import Op
 from migsafe.errors import InputError, Place
@@ -12,8 +13,7 @@ DISORDER_US = 60_000_000
 LONGEST_TTL_S = 1e12
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where each column stands in a line, −1 where it is missing. `step_us` parts requests that have no time."""
 
     key: int

@@ -6,9 +6,10 @@ documentation of MONITOR.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO
+
+from msgspec import Struct
 
 from migsafe.cache.requests import Trace
 from migsafe.cache.trace_binary import read_integers, read_oracle_general
@@ -32,8 +33,7 @@ class Format(StrEnum):
     INT64 = "int64"
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """How to read a file. `rate` (requests a second) gives times where there are none; `columns` as libCacheSim's."""
 
     shown: str

@@ -1,7 +1,8 @@
 """The trace's keys whose values a loader can give, by pattern."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.cache.key_matcher import COUNTED, KeyMatcher
 from migsafe.cache.new_fields import NewFields
@@ -12,8 +13,7 @@ MOST_KEYS = 100_000
 """Loading more keys takes minutes and tells little more: those asked for most often are loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class PatternKeys:
+class PatternKeys(Struct, frozen=True):
     """Keys of one pattern, the fields of each, and the query that loads them."""
 
     pattern: Pattern

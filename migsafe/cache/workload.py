@@ -1,11 +1,11 @@
 """The requests of one arm, as the columns that an engine walks through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Requests:
+class Requests(Struct, frozen=True):
     """One entry a request. Keys are numbers from 0 to `keys` − 1; times and TTLs are µs (TTL 0: never expires).
 
     `entry_bytes` is what the entry would take in memory, `op` as in `Op`.

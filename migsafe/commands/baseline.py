@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from migsafe.baseline import FILE_NAME, REASON, Entry, baseline_text, kept_reasons
 from migsafe.check import check

@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from migsafe.errors import InputError, Place
 from migsafe.report.answer import Report
@@ -14,8 +14,7 @@ from migsafe.report.formats import Format, render
 from migsafe.report.layout import Layout
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """One report to write; `path` None is stdout."""
 
     form: Format

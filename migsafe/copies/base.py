@@ -6,8 +6,10 @@ companions: files of other stages that depend on the same content, such as the f
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.copies.cluster import make_cluster, trim_wal
 from migsafe.copies.database_copy import DatabaseCopy
@@ -27,8 +29,7 @@ NAME = "migsafe_copy"
 _LIMIT = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """Where one base and its companions are kept."""
 
     key: str

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from migsafe.copies.base import NAME, prepare_base
 from migsafe.copies.cluster import make_cluster

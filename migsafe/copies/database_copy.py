@@ -1,7 +1,8 @@
 """One database that this run made: marked with a random token of its own, which the guard asks for."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import psycopg
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from migsafe.copies.server_template import TemplateServer
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseCopy:
+class DatabaseCopy(Struct, frozen=True):
     """A copy to rehearse on.
 
     `reused` tells that its content came from a kept base, `base` where companions go, `age_s` how old the data is, in

@@ -8,12 +8,13 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migsafe.copies.file_copy import copy_file, copy_folder
 from migsafe.copies.owner import OWNER, hand_over
@@ -52,8 +53,7 @@ class DumpFormat(Enum):
     DIRECTORY = "directory"
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
+class Dump(Struct, frozen=True):
     """A dump as found: `digest` is SHA-256 (hex) of its content, `made` when it was written, in seconds since 1970."""
 
     path: Path

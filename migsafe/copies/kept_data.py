@@ -6,8 +6,9 @@ name; their size gives them away.
 
 import json
 import shutil
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec import structs
 
 from migsafe.copies.file_copy import FolderSize, copy_folder
 from migsafe.copies.server_user import ServerUser
@@ -19,7 +20,7 @@ _SIZE = "size.json"
 def put_data(data: Path, folder: Path) -> None:
     """Copy a stopped cluster's data folder into `folder` of a shelf. Raises OSError."""
     size = copy_folder(data, folder / _DATA)
-    (folder / _SIZE).write_text(json.dumps(asdict(size)), "utf-8")
+    (folder / _SIZE).write_text(json.dumps(structs.asdict(size)), "utf-8")
 
 
 def take_data(folder: Path, data: Path, user: ServerUser) -> bool:

@@ -10,12 +10,13 @@ import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from signal import SIGINT, SIGQUIT
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.copies.cluster import SUPERUSER
 from migsafe.copies.database_copy import DatabaseCopy
@@ -66,8 +67,7 @@ class Purpose(Enum):
     """Rehearsing: as much write-ahead log as production with a replica writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresServer:
+class PostgresServer(Struct, frozen=True):
     """A server of this run. Its data is in `folder`/data, its socket in `folder`."""
 
     installation: PostgresInstallation

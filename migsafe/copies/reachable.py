@@ -8,8 +8,9 @@ folder.
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migsafe.copies.file_copy import copy_folder
 from migsafe.copies.process import run_tool

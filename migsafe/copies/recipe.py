@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from migsafe.copies.dump import Dump
 from migsafe.copies.servers import PostgresInstallation
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 _FORMAT = "2"
 
 
-@dataclass(frozen=True, slots=True)
-class SqlFile:
+class SqlFile(Struct, frozen=True):
     """A history or seed file. `path` is for messages; the hash sees only the content."""
 
     path: str
@@ -26,8 +26,7 @@ Apply = Callable[["psycopg.Connection[Any]", SqlFile], None]
 """Runs one file, statement by statement, on a fresh autocommit session of the copy. What it raises ends the build."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """A dump, or earlier migrations in order, then seeds in order; and the planner settings of production.
 
     `superuser`: what the project brings runs as the superuser.

@@ -3,10 +3,11 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.copies.file_copy import copy_file
 from migsafe.copies.process import start_server, stop_server, wait_until
@@ -23,8 +24,7 @@ _RDB = "dump.rdb"
 _SOCKET = "redis.sock"
 
 
-@dataclass(frozen=True, slots=True)
-class RedisServer:
+class RedisServer(Struct, frozen=True):
     """A server of this run; `folder` holds its socket and its RDB file."""
 
     installation: RedisInstallation

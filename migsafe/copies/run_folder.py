@@ -10,9 +10,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from migsafe.copies.server_user import ServerUser, server_user
 from migsafe.copies.sweep import OWNER, OWNER_TEXT, PREFIX, places, remove_run, sweep
@@ -24,8 +25,7 @@ from migsafe.errors import CopyError
 _LONGEST_PLACE = 55
 
 
-@dataclass(frozen=True, slots=True)
-class RunFolder:
+class RunFolder(Struct, frozen=True):
     """An open run. `closing` ends what must live as long as the run, before the folder goes."""
 
     path: Path

@@ -9,8 +9,9 @@ advisory lock by which the next run knows that this one lives.
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.owner import hand_over
@@ -29,9 +30,10 @@ _FILE_COPY_BYTES = 1 << 30
 _IN_USE, _NO_RIGHT, _NO_DATABASE = "55006", "42501", "3D000"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class TemplateServer:
+class TemplateServer(Struct, frozen=True):
     """The server that holds the clone, reached as the run's own role. `where` is its address without any secret."""
+
+    __repr__ = object.__repr__  # a password would be in it
 
     where: str
     version: str

@@ -2,14 +2,14 @@
 
 import os
 import pwd
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.errors import CopyError
 
 
-@dataclass(frozen=True, slots=True)
-class ServerUser:
+class ServerUser(Struct, frozen=True):
     """The user that owns the servers and their data. `other` is False where that is the user who runs migsafe."""
 
     name: str

@@ -8,10 +8,11 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from migsafe.errors import CopyError
 
@@ -32,8 +33,7 @@ _PREFIXES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PostgresInstallation:
+class PostgresInstallation(Struct, frozen=True):
     """`bin_dir` holds `postgres` and `initdb`; `version` reads `16.14`; `banner` is the server's own full version."""
 
     bin_dir: Path
@@ -43,8 +43,7 @@ class PostgresInstallation:
     banner: str
 
 
-@dataclass(frozen=True, slots=True)
-class RedisInstallation:
+class RedisInstallation(Struct, frozen=True):
     """A `redis-server` or `valkey-server`; `version` reads `7.2.4`."""
 
     server: Path

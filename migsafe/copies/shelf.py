@@ -14,8 +14,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.cache_folder import own_folder
 from migsafe.copies.termination import undisturbed
@@ -24,8 +25,7 @@ _UNFINISHED = ".new-"
 _UNFINISHED_S = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """Kept folders of one kind. `folder` None: there is no place to keep anything."""
 
     folder: Path | None

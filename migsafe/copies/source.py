@@ -1,30 +1,29 @@
 """What `--copy` and `--cache` say: the one place that knows which sources there are, and which are supported."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.errors import CopyUnavailable, SettingsError
 
 
-@dataclass(frozen=True, slots=True)
-class NoCopy:
+class NoCopy(Struct, frozen=True):
     """`none`: static checks only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """`embedded`: a throw-away server that migsafe starts and fills."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class ServerTemplate:
+class ServerTemplate(Struct, frozen=True):
     """`postgresql://…`: a server that holds a template database. The DSN may hold a password: it is never shown."""
+
+    __repr__ = object.__repr__
 
     dsn: str
 
 
-@dataclass(frozen=True, slots=True)
-class DumpFile:
+class DumpFile(Struct, frozen=True):
     """`dump:PATH`: what pg_dump wrote, restored into a throw-away server."""
 
     path: Path
@@ -33,15 +32,15 @@ class DumpFile:
 Source = NoCopy | Embedded | ServerTemplate | DumpFile
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class OtherRedis:
+class OtherRedis(Struct, frozen=True):
     """`redis://…`: a Redis whose keys are copied. The URL may hold a password: it is never shown."""
+
+    __repr__ = object.__repr__
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RdbFile:
+class RdbFile(Struct, frozen=True):
     """`rdb:PATH`: a Redis' own dump file."""
 
     path: Path

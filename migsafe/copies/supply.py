@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
 from itertools import count
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.copies.base import fill_database
 from migsafe.copies.database import open_database, open_server
@@ -36,8 +38,7 @@ class Supply(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OwnServers:
+class OwnServers(Struct, frozen=True):
     """Servers of this run alone, in its folder."""
 
     run: RunFolder
@@ -66,8 +67,7 @@ def own_servers() -> Iterator[Supply]:
         yield OwnServers(run)
 
 
-@dataclass(frozen=True, slots=True)
-class SharedServers:
+class SharedServers(Struct, frozen=True):
     """One PostgreSQL and one Redis for one run after the other: a fresh database each, and an emptied Redis."""
 
     server: PostgresServer

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.migrations.folder import files, folders, is_file, is_folder, text_of
 
@@ -14,8 +15,7 @@ _PASSED_OVER = frozenset("node_modules vendor target dist build venv env site-pa
 _DEPTH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class QueryFiles:
+class QueryFiles(Struct, frozen=True):
     """Globs for `[workload] queries`, and where they come from."""
 
     globs: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.migrations.folder import text_of
 
@@ -32,8 +33,7 @@ _SETTING = re.compile(
 _OLDEST, _NEWEST = 10, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A major version and what says so, as `docker-compose.yml:7: postgres:16`."""
 
     major: int

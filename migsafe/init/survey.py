@@ -1,8 +1,9 @@
 """One look at a project: migrations, server version, query files, and what only its people can say [edge]."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.init.query_files import QueryFiles, query_files
 from migsafe.init.server_version import Version, versions
@@ -17,8 +18,7 @@ _TEMPLATE = re.compile(r"nothing fills the template `([^`]+)`")
 _CACHE = re.compile(r"image:\s*[\"']?[\w./-]*(?:redis|valkey)\b[^\s\"']*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What `migsafe init` found below `folder`. `located` is every folder of migrations, the largest first.
 
     `migrations` counts those of the first; `templates` are names that nothing fills; `unreadable` what of them cannot

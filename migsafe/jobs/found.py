@@ -1,13 +1,12 @@
 """A job as found in somebody's files, before its runs are worked out."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migsafe.errors import InputError, Place
 from migsafe.model import Item, JobSource, Skip
 
 
-@dataclass(frozen=True, slots=True)
-class FoundJob:
+class FoundJob(Struct, frozen=True):
     """`schedule` has five fields or a name of crontab(5); where it is None, runs are `every_s` seconds apart."""
 
     name: str

@@ -1,9 +1,10 @@
 """The declared jobs: how far apart their runs are, whether one falls into the deploy window, what they touch."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
 
 from migsafe.cache.patterns import matching, settings_error, settings_path
 from migsafe.errors import InputError, Place

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 _TIME = r"([01]?\d|2[0-3]|24(?=:00)):([0-5]\d)"
 _WINDOW = re.compile(rf"\s*{_TIME}\s*[-–]\s*{_TIME}\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Every day from `start` to before `end`, local time in `zone`."""
 
     start: time

@@ -4,8 +4,9 @@ Such a copy may be behind the migrations in the folder, or ahead of them: only w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.migrations.layouts.detect import Located
 from migsafe.migrations.layouts.ledger import Row
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Progressed:
+class Progressed(Struct, frozen=True):
     """`behind`: history that the copy still lacks. `ahead`: judged migrations that it has already."""
 
     behind: tuple[MigrationFile, ...] = ()

@@ -1,8 +1,9 @@
 """Of a tool's migrations, which ones a run judges and which are history [edge, for where paths lead]."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.migrations.folder import absolute, display, is_folder
 from migsafe.migrations.layouts.detect import Located
@@ -11,8 +12,7 @@ from migsafe.migrations.order import order
 from migsafe.model import Role, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A migration to apply; `is_down`: the file that takes it back, because that is the one named."""
 
     step: Step

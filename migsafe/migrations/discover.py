@@ -7,10 +7,12 @@ others.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TextIO, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.migrations.choose import Chosen, choose
 from migsafe.migrations.decode import decode
@@ -25,8 +27,7 @@ from migsafe.sections import ProjectSection
 from migsafe.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """The files of a run in the order in which they are applied, and what could not be read.
 
     `located` are the tools whose migrations these are, with the reasons; `skips` what a judged one does without SQL.

@@ -5,8 +5,9 @@ No text of a user reaches git as an option: a reference is resolved to a commit'
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.errors import InputError
 
@@ -15,8 +16,7 @@ _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """The work tree that holds `folder`. All paths that it takes and gives are relative to `folder`, and below it."""
 
     folder: Path

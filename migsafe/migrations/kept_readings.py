@@ -43,9 +43,9 @@ class Reading:
 
     def rows(self, path: str, first_statement: int, first_transaction: int) -> Iterator[Row]:
         """As rows of the file at `path`. Only once: they are numbered in place, which is what makes this quick."""
-        put = object.__setattr__
+        put = msgspec.structs.force_setattr
         for kind, rows in self._rows.items():
-            names = kind.__dataclass_fields__
+            names = kind.__struct_fields__
             for row in rows if "path" in names else ():
                 put(row, "path", path)
             for row in cast("list[Action]", rows) if "statement" in names else ():

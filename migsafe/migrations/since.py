@@ -6,8 +6,9 @@ a migration when its tool runs it; one that is only in git, when it lies where t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from migsafe.errors import InputError, Place
 from migsafe.migrations.choose import Wanted
@@ -23,8 +24,7 @@ from migsafe.settings import Settings
 from migsafe.sql.sameness import normalised
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The migrations to judge, in no order, and what is wrong with the history. `since` is the reference."""
 
     since: str

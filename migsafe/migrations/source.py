@@ -1,7 +1,8 @@
 """One migration file as the run sees it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from migsafe.model import Role
 
@@ -21,8 +22,7 @@ class Wrapping(StrEnum):
     """One transaction over all files that one run of the tool applies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """From `offset` of a file's text on, its characters are those at `origin` of the real file.
 
     `fixed`: they do not stand there letter by letter; a tool or a template made them from what stands at `origin`.
@@ -33,8 +33,7 @@ class Anchor:
     fixed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Down:
+class Down(Struct, frozen=True):
     """What takes a migration back: the file (for display) and its text; `source` and `anchors` as of a migration."""
 
     path: str
@@ -43,8 +42,7 @@ class Down:
     anchors: tuple[Anchor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MigrationFile:
+class MigrationFile(Struct, frozen=True):
     """`path` is for display, as the user would type it. `text` is what runs, decoded, without byte order mark.
 
     Parts of the file that do not run are blank in `text`, so that every offset is that of the real file. Where the

@@ -6,7 +6,8 @@ One without a value is an error at its place where it cannot be SQL, and in stri
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.migrations.source import Anchor
 from migsafe.model import Unreadable
@@ -19,8 +20,7 @@ _IN_BODY = re.compile(r"(?:(?<=::)|(?<![:\w])):([A-Za-z_]\w*)")
 _SET = re.compile(r"\\set\s+([A-Za-z_]\w*)\s+(\S+)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """The text with its templates filled; `anchors` lead from it back to where things stand in the file."""
 
     text: str
@@ -28,8 +28,7 @@ class Filled:
     unfilled: tuple[Unreadable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     start: int
     end: int
     name: str

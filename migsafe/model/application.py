@@ -1,13 +1,10 @@
 """The application as it runs today, held against the migrated schema."""
 
-from dataclasses import dataclass
-
 from migsafe.model.relation import Phase
 from migsafe.model.row import Row
 
 
-@dataclass(frozen=True, slots=True)
-class ResultColumn(Row):
+class ResultColumn(Row, frozen=True):
     """A column that a workload query returns, as its driver is told; `position` counts from 1."""
 
     phase: Phase
@@ -17,8 +14,7 @@ class ResultColumn(Row):
     type_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRoutine(Row):
+class BrokenRoutine(Row, frozen=True):
     """A function or procedure whose body PostgreSQL no longer accepts. `routine` reads `public.total(integer)`."""
 
     phase: Phase
@@ -27,8 +23,7 @@ class BrokenRoutine(Row):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class OldInsert(Row):
+class OldInsert(Row, frozen=True):
     """An INSERT as the code of before would send it, tried on the migrated copy and rolled back.
 
     `whole`: with all columns that the table had before, otherwise only with those that had to be given. It fails with

@@ -1,12 +1,9 @@
 """Findings that were there when migsafe was adopted: let through by a file instead of comments."""
 
-from dataclasses import dataclass
-
 from migsafe.model.row import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Baselined(Row):
+class Baselined(Row, frozen=True):
     """One entry of the baseline file at `path`, `line`. `rule` and `fingerprint` say which finding it lets through.
 
     `of_path` is that finding's file, relative to the project's folder; `there`: the file still exists.
@@ -22,8 +19,7 @@ class Baselined(Row):
     there: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineUse(Row):
+class BaselineUse(Row, frozen=True):
     """What became of an entry. `judged`: its rule looked at its file, so that covering nothing means something."""
 
     path: str

@@ -1,6 +1,5 @@
 """The cache in front of the database: key patterns, what values depend on, and what the migration does to them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.relation import Phase
@@ -17,8 +16,7 @@ class EntryKind(StrEnum):
     QUEUE = "queue"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern(Row):
+class Pattern(Row, frozen=True):
     """A declared key pattern. `ttl_s` None: entries never expire. `glob` is what Redis' MATCH would be given.
 
     `line` is where the settings file names it. `jitter` is the share by which TTLs are spread, 0 for none; with
@@ -44,8 +42,7 @@ class Pattern(Row):
     coalesce: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PatternColumn(Row):
+class PatternColumn(Row, frozen=True):
     """A column that a pattern's loader reads. `field` is its name in the cached value, None where it only filters."""
 
     pattern: str
@@ -54,8 +51,7 @@ class PatternColumn(Row):
     field: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Purge(Row):
+class Purge(Row, frozen=True):
     """A glob that the deploy deletes, and one declared pattern whose keys it matches (None: it matches none)."""
 
     glob: str
@@ -64,8 +60,7 @@ class Purge(Row):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PurgeRehearsal(Row):
+class PurgeRehearsal(Row, frozen=True):
     """What deleting a glob's keys did on the copy of the cache, in batches and in the background.
 
     `undeclared` of the `deleted` keys belong to no pattern; `spared` are locks, states and queues that the glob matches
@@ -81,8 +76,7 @@ class PurgeRehearsal(Row):
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class Staleness(Row):
+class Staleness(Row, frozen=True):
     """Cached entries of a pattern that survive the deploy, reloaded on the migrated copy and compared field by field.
 
     Each key counts once. `stale` differ now and did not before, `drifted` differed already, `unreadable` do not decode,
@@ -112,8 +106,7 @@ class Staleness(Row):
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CachedField(Row):
+class CachedField(Row, frozen=True):
     """A field of what a pattern's loader returns on the copy: today's loader before, the new code's after.
 
     `json_type` is what the field is cached as: number, string, boolean, date, timestamp, object, array …
@@ -125,8 +118,7 @@ class CachedField(Row):
     json_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoaderTrait(Row):
+class LoaderTrait(Row, frozen=True):
     """What a pattern's loader of today is made of, besides columns.
 
     `aggregates`: one row of the result stands for many rows (aggregates, GROUP BY, DISTINCT, LIMIT), so that no single
@@ -138,8 +130,7 @@ class LoaderTrait(Row):
     star: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CacheServer(Row):
+class CacheServer(Row, frozen=True):
     """Production's Redis as declared. `maxmemory` in bytes, None: no limit."""
 
     maxmemory: int | None
@@ -147,8 +138,7 @@ class CacheServer(Row):
     database_cores: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptCommand(Row):
+class ScriptCommand(Row, frozen=True):
     """A Redis command that walks or deletes keys, found in a deploy script.
 
     `glob` is what it is given (None: keys that something else names), `background`: the server frees the memory
@@ -163,8 +153,7 @@ class ScriptCommand(Row):
     background: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CacheReplay(Row):
+class CacheReplay(Row, frozen=True):
     """Result of replaying the trace's second half, for one pattern, or for all (`pattern` None).
 
     Ratios are of `get`s. `extra_loads` = misses after − misses before. `warm_up_s` is trace time from the deploy until
@@ -199,8 +188,7 @@ class ArmKind(StrEnum):
     """What the deploy removes is cold, softened by what is declared: warm-up, dual read, jitter."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheArm(Row):
+class CacheArm(Row, frozen=True):
     """What one arm does in the trace's second half, for one pattern or for all (`pattern` None).
 
     `byte_hit_ratio` weighs by value size. `extra_loads` are misses beyond those of the before arm, `times_loads` is how
@@ -230,8 +218,7 @@ class CacheArm(Row):
     peak_bytes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ValueSize(Row):
+class ValueSize(Row, frozen=True):
     """Mean bytes of a pattern's cached values before and after the migration, over the keys that the trace asks for."""
 
     pattern: str
@@ -239,8 +226,7 @@ class ValueSize(Row):
     after: float
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCount(Row):
+class KeyCount(Row, frozen=True):
     """How many keys of a pattern whose key changes the trace's second half asks for, by old code and by new code.
 
     Bytes are those of all these entries at once, with what the server takes for each where a memory limit is declared.
@@ -253,8 +239,7 @@ class KeyCount(Row):
     bytes_after: int
 
 
-@dataclass(frozen=True, slots=True)
-class TraceRead(Row):
+class TraceRead(Row, frozen=True):
     """A trace file as read. `unmatched` gets belong to no declared pattern."""
 
     path: str
@@ -265,8 +250,7 @@ class TraceRead(Row):
     unmatched: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoaderCost(Row):
+class LoaderCost(Row, frozen=True):
     """What one miss of a pattern costs in one phase: mean pages of 8 KiB over the loader's examples.
 
     `ms` is the server's own time for keys that the trace asks for often, None where none could be run.

@@ -1,6 +1,5 @@
 """What the rows that are there mean for a migration."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -19,8 +18,7 @@ class Doubt(StrEnum):
     """Values that the new type takes, and changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataCheck(Row):
+class DataCheck(Row, frozen=True):
     """The rows of a relation, held against what a statement asks of them, in the state before the statement.
 
     `offenders` counts rows (for duplicates: values that occur more than once), None where the answer took too long or

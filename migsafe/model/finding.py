@@ -1,7 +1,8 @@
 """What the rules found, what nobody could look at, and the checklist that follows."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from migsafe.model.locks import Provenance
 from migsafe.model.row import Row
@@ -75,16 +76,14 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-@dataclass(frozen=True, slots=True)
-class Looked(Row):
+class Looked(Row, frozen=True):
     """Something was looked at for an item: the only way in which it can pass. `summary` is a phrase for the reader."""
 
     item: Item
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skip(Row):
+class Skip(Row, frozen=True):
     """Something could not be looked at for an item. `configured`: its source was given, so the run is incomplete.
 
     `statement` is the one that nothing was understood of, where that is the reason.
@@ -96,8 +95,7 @@ class Skip(Row):
     statement: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits(Row):
+class Limits(Row, frozen=True):
     """The limits that findings are held against: one row a run. `buffers_floor` is in pages of 8 KiB."""
 
     stall_ms: float
@@ -115,8 +113,7 @@ class WaivedBy(StrEnum):
     BASELINE = "baseline"
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """Who let a finding through: the waiver's own words, and where it stands."""
 
     reason: str
@@ -126,8 +123,7 @@ class Waived:
     by: WaivedBy = WaivedBy.COMMENT
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverUse(Row):
+class WaiverUse(Row, frozen=True):
     """What became of a waiver when the rules were judged.
 
     `known`: a rule answers to its name, otherwise `nearest` is the name that looks most like it. `judged`: the rule was
@@ -147,8 +143,7 @@ class WaiverUse(Row):
     covered: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule found, and where. `measured` holds the numbers that decided it, in the rule's own column names.
 
     `fingerprint` is what it is known by from run to run, whatever moves above it.
@@ -171,8 +166,7 @@ class Finding:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(Struct, frozen=True):
     """One line of the checklist."""
 
     item: Item
@@ -181,8 +175,7 @@ class ItemResult:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """The answer: one result an item, in order, every finding, and the verdict."""
 
     verdict: Verdict

@@ -1,6 +1,5 @@
 """What became of migrations that were merged before."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -19,8 +18,7 @@ class HistoryChange(StrEnum):
     """Another migration has its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement(Row):
+class Disagreement(Row, frozen=True):
     """One disagreement of the migration at `path`. `other` is the migration that it disagrees with, where there is one.
 
     `since` is the git reference. `only_comments`: what changed is nothing that a server would see.

@@ -1,6 +1,5 @@
 """Scheduled jobs, as declared or found in the project's files, and how long they take on the copy."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.relation import Phase
@@ -19,8 +18,7 @@ class JobSource(StrEnum):
     RQ = "rq"
 
 
-@dataclass(frozen=True, slots=True)
-class Job(Row):
+class Job(Row, frozen=True):
     """One job. `longest_gap_s` and `shortest_gap_s` are between runs over the coming year, by Debian cron's rules.
 
     `in_window` tells whether a run falls into the deploy window. `lock_owned`: the lock is released only by the run
@@ -41,16 +39,14 @@ class Job(Row):
     lock_owned: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobQuery(Row):
+class JobQuery(Row, frozen=True):
     """A workload query that a job runs."""
 
     job: str
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobWrite(Row):
+class JobWrite(Row, frozen=True):
     """A glob that a job writes, and one declared pattern that it matches (None: none)."""
 
     job: str
@@ -58,8 +54,7 @@ class JobWrite(Row):
     pattern: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class JobRun(Row):
+class JobRun(Row, frozen=True):
     """How long a job's queries take together on the copy, in ms, in one phase."""
 
     job: str

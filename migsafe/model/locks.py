@@ -3,7 +3,6 @@
 Source of the conflict table: PostgreSQL documentation, "Explicit Locking", table 13.2.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -73,8 +72,7 @@ _CONFLICTS: dict[LockMode, frozenset[LockMode]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Lock(Row):
+class Lock(Row, frozen=True):
     """One lock on one relation, taken by a statement and held until its transaction ends.
 
     `held_ms` is None where nobody timed it. `is_new` tells a relation that the same migration created: nobody else
@@ -91,8 +89,7 @@ class Lock(Row):
     blocks_writes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite(Row):
+class Rewrite(Row, frozen=True):
     """A table or index whose file was (or will be) written anew while its lock was held."""
 
     statement: int
@@ -102,8 +99,7 @@ class Rewrite(Row):
     is_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scan(Row):
+class Scan(Row, frozen=True):
     """A sequential scan of a whole table by a statement. `rows` is how many it read, None where unknown."""
 
     statement: int
@@ -120,8 +116,7 @@ class Access(StrEnum):
     WRITES = "writes"
 
 
-@dataclass(frozen=True, slots=True)
-class Probe(Row):
+class Probe(Row, frozen=True):
     """Clients that read from, or wrote to, a relation all through the rehearsal.
 
     `asked` counts how often they came through or gave up waiting, `longest_ms` is their longest wait for the migration.
@@ -133,8 +128,7 @@ class Probe(Row):
     longest_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stall(Row):
+class Stall(Row, frozen=True):
     """The longest wait of a client behind a statement: behind its locks on the relation, or on rows of it."""
 
     statement: int
@@ -143,8 +137,7 @@ class Stall(Row):
     waited_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class Carried(Row):
+class Carried(Row, frozen=True):
     """The strongest lock that keeps others waiting and that a transaction already holds as a statement starts.
 
     `since` is the statement that took it, `relations` how many relations are locked in such a way.
@@ -160,8 +153,7 @@ class Carried(Row):
     blocks_writes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Execution(Row):
+class Execution(Row, frozen=True):
     """How a statement ran on the copy.
 
     `ms` is wall time, `wal_bytes` the write-ahead log it wrote, `rows` its command tag's count. A failed one carries

@@ -3,14 +3,11 @@
 Buffers are shared and local pages of 8 KiB, hit plus read, of execution (never of planning), at the plan's root.
 """
 
-from dataclasses import dataclass
-
 from migsafe.model.relation import Phase
 from migsafe.model.row import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Query(Row):
+class Query(Row, frozen=True):
     """One named query of the workload. `parameters` are its placeholder names in order of first use."""
 
     name: str
@@ -22,8 +19,7 @@ class Query(Row):
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QueryExample(Row):
+class QueryExample(Row, frozen=True):
     """One set of parameters: SQL literals as text, in the order of `Query.parameters`. `ordinal` counts from 1.
 
     `source` tells where in the copy the values come from, None for those that the user gave; `masked` keeps them out
@@ -38,8 +34,7 @@ class QueryExample(Row):
     masked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueryColumn(Row):
+class QueryColumn(Row, frozen=True):
     """A column that a query reads or writes, through views and `*`. `column` None: the whole relation is in doubt.
 
     `output` is the name that the column has in the result, None where it only filters or joins.
@@ -51,8 +46,7 @@ class QueryColumn(Row):
     output: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explained(Row):
+class Explained(Row, frozen=True):
     """One query, one set of parameters, one phase. `plan` is EXPLAIN's JSON, `shape` a digest of the planner's choice.
 
     `hit_ratio` is hit / (hit + read) of a warm run, None where no page was touched.
@@ -75,8 +69,7 @@ class Explained(Row):
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BufferUse(Row):
+class BufferUse(Row, frozen=True):
     """Pages of one relation that the whole workload touches in one phase, and how many of them were hits."""
 
     phase: Phase
@@ -85,8 +78,7 @@ class BufferUse(Row):
     read: int
 
 
-@dataclass(frozen=True, slots=True)
-class GenericPlan(Row):
+class GenericPlan(Row, frozen=True):
     """The plan that a prepared statement uses for any parameters, run with one set of them. Fields as in Explained."""
 
     query: str
@@ -97,8 +89,7 @@ class GenericPlan(Row):
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advice(Row):
+class Advice(Row, frozen=True):
     """An index that was built on the copy and helps a query: `sql` builds it on `relation`.
 
     `before` and `after` are pages of the query after the migration, without and with it; `bytes` its size, `build_ms`
@@ -115,8 +106,7 @@ class Advice(Row):
     build_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlannerView(Row):
+class PlannerView(Row, frozen=True):
     """What the planner knows of a table. `root` is the partitioned table or parent that it belongs to, None for itself.
 
     `analyzed` are the columns that have statistics, `pages` of 8 KiB the size of its file, `rows` what the planner

@@ -4,7 +4,6 @@ Source of the catalogue: the study of known regressions; P001 … are its number
 rules decide which of them matter.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -59,8 +58,7 @@ class ChangeKind(StrEnum):
     QUERY_MENDED = "query-mended"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanChange(Row):
+class PlanChange(Row, frozen=True):
     """One named change, the two numbers that decide it, and the statement that caused it (None: none stands out).
 
     `permanent` is False for what heals by itself; `healed_by` then names the command that heals it ("ANALYZE",

@@ -1,19 +1,15 @@
 """What the settings say about production, for the copy to be held against."""
 
-from dataclasses import dataclass
-
 from migsafe.model.row import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Production(Row):
+class Production(Row, frozen=True):
     """One row a run. `server_version` is the major version, None where nobody said it."""
 
     server_version: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProductionTable(Row):
+class ProductionTable(Row, frozen=True):
     """How many rows a table has in production."""
 
     relation: str

@@ -1,6 +1,5 @@
 """The schema: the copy's, photographed before and after the migration, or what the history makes of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -38,8 +37,7 @@ class RelationKind(StrEnum):
     FOREIGN_TABLE = "foreign-table"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation(Row):
+class Relation(Row, frozen=True):
     """A table, view or sequence. `rows` is the planner's estimate, `pages` of 8 KiB, `bytes` with indexes and TOAST.
 
     Numbers are None where there is no copy to look at: the relation is then known from the history alone.
@@ -55,8 +53,7 @@ class Relation(Row):
     bytes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RelationColumn(Row):
+class RelationColumn(Row, frozen=True):
     """A column; `type_name` as `format_type` prints it."""
 
     phase: Phase
@@ -69,8 +66,7 @@ class RelationColumn(Row):
     generated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RelationIndex(Row):
+class RelationIndex(Row, frozen=True):
     """An index. `columns` are key columns or expressions in order, `included` those of INCLUDE.
 
     `filenode` and `bytes` are None where there is no copy to look at.
@@ -104,8 +100,7 @@ class ConstraintKind(StrEnum):
     TRIGGER = "trigger"
 
 
-@dataclass(frozen=True, slots=True)
-class RelationConstraint(Row):
+class RelationConstraint(Row, frozen=True):
     """A constraint of a table, and what it refers to."""
 
     phase: Phase
@@ -119,15 +114,13 @@ class RelationConstraint(Row):
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaGap(Row):
+class SchemaGap(Row, frozen=True):
     """Why the history, where it alone tells the schema, does not tell all of it: what is not in it may be there."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CopyMade(Row):
+class CopyMade(Row, frozen=True):
     """The copy that the run worked on. `bytes` is the database's size, `age_s` the age of its data where known."""
 
     source: str

@@ -1,6 +1,5 @@
 """The way back: what a down migration does, what it leaves, and what it cannot bring back."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -17,8 +16,7 @@ class Way(StrEnum):
     """The migration once more on top of itself, as a deploy that is repeated would."""
 
 
-@dataclass(frozen=True, slots=True)
-class WayBack(Row):
+class WayBack(Row, frozen=True):
     """One run on the way back. `path` is the migration, `file` what ran. A failure has SQLSTATE, message and place."""
 
     path: str
@@ -42,16 +40,14 @@ class Trace(StrEnum):
     """The rows, or the values of a column, are not what they were."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remainder(Row):
+class Remainder(Row, frozen=True):
     """One difference between before the migration and after its rollback. `object` reads `index public.posts_idx`."""
 
     trace: Trace
     object: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoWayBack(Row):
+class NoWayBack(Row, frozen=True):
     """A migration without a down migration; `declared` is what its header says about going back."""
 
     path: str

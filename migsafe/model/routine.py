@@ -1,13 +1,10 @@
 """What a migration stores for later: the statements in the bodies of functions and procedures."""
 
-from dataclasses import dataclass
-
 from migsafe.model.row import Row
 from migsafe.model.source import ActionKind
 
 
-@dataclass(frozen=True, slots=True)
-class RoutineStep(Row):
+class RoutineStep(Row, frozen=True):
     """One thing that a function or procedure does each time it is called; the migration itself only stores it.
 
     `statement` is the one that creates the routine, `line` that of the step in the same file. The other fields are

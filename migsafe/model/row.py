@@ -1,8 +1,7 @@
-"""The base of all evidence: a frozen dataclass whose fields become the columns of one SQLite table."""
+"""The base of all evidence: a frozen struct whose fields become the columns of one SQLite table."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One fact. Fields are str, int, float, bool, StrEnum, tuple[str, ...] (stored as JSON) or None."""

@@ -4,7 +4,6 @@ Names of relations are `schema.name`, folded as PostgreSQL folds them (lower cas
 schema gets the one that the search path would give it, `public` by default.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from migsafe.model.row import Row
@@ -19,8 +18,7 @@ class Role(StrEnum):
     """The migration under examination."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration(Row):
+class Migration(Row, frozen=True):
     """One migration file. `path` is as the user would type it, relative to the working folder where it can be."""
 
     path: str
@@ -28,8 +26,7 @@ class Migration(Row):
     ordinal: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement(Row):
+class Statement(Row, frozen=True):
     """One SQL statement of a judged migration, with its exact place.
 
     `start` and `end` are character offsets into the decoded file (end exclusive), `line` and `column` count from 1,
@@ -175,8 +172,7 @@ class ActionKind(StrEnum):
     """Understood, and of no consequence to any lock, row, plan or cached value (NOTIFY, SHOW, DISCARD …)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action(Row):
+class Action(Row, frozen=True):
     """One thing that a statement does to one object.
 
     `name` is the object's own name where it is not the relation (index, constraint, trigger, setting …), `new_name`
@@ -225,8 +221,7 @@ class HeaderField(StrEnum):
     ROLLBACK = "rollback"
 
 
-@dataclass(frozen=True, slots=True)
-class Header(Row):
+class Header(Row, frozen=True):
     """One documented field in the comments at the top of a migration."""
 
     path: str
@@ -235,8 +230,7 @@ class Header(Row):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver(Row):
+class Waiver(Row, frozen=True):
     """`-- migsafe: allow RULE because REASON [until DATE]`, which covers the lines `first_line` to `last_line`."""
 
     path: str
@@ -249,8 +243,7 @@ class Waiver(Row):
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable(Row):
+class Unreadable(Row, frozen=True):
     """A file that could not be read as a migration: missing, empty of SQL, not UTF-8 … `line`/`column` where known."""
 
     path: str

@@ -5,9 +5,11 @@ filters and sorts by. Each is built in a transaction that is rolled back, the qu
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.model import Advice, Phase
 from migsafe.plans.conditions import columns_in
@@ -28,8 +30,7 @@ BUILD_MS = 60_000
 """How long building one candidate may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worse:
+class Worse(Struct, frozen=True):
     """A run whose plan got worse: the text of its plans before and after, and its pages before and after."""
 
     run: Bound

@@ -6,23 +6,23 @@ that changed a column's type, then the first that touched the relation. Where no
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind, ChangeKind, Phase
 from migsafe.plans.change import CONSEQUENCES, SCAN_KINDS, Change
 from migsafe.plans.indexes import Catalog, bare
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """What a query depends on: relations, and (relation, column) pairs, by their names before the migration."""
 
     relations: frozenset[str]
     columns: frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """A statement's id, None where none stands out. `sure`: it names the very object that the change is about."""
 
     statement: int | None

@@ -1,12 +1,11 @@
 """A named change between two plans, before it is known which query, example and statement it belongs to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migsafe.model import ChangeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The fields of PlanChange that two plans alone decide; `relation` by its name before the migration."""
 
     kind: ChangeKind

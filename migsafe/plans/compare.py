@@ -6,8 +6,9 @@ that and not then heals, by the first command after which it is gone. What the c
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from migsafe.model import (
     Action,
@@ -38,8 +39,7 @@ from migsafe.plans.steady import is_steady
 from migsafe.sections import LimitsSection
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What there is to compare with: the schema, and the user's limits."""
 
     catalog: Catalog

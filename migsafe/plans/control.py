@@ -6,8 +6,9 @@ rolled back; what ANALYZE writes to pg_class in place, outside of the transactio
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from migsafe.model import Explained, Phase
 from migsafe.plans.explain import Bound, Looking, plan_only

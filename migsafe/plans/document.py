@@ -6,16 +6,15 @@ production's settings, "Columns" of the result as [name, type], "Digest" of the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from migsafe.plans.read import PlanNode, read_node
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """`trigger_calls` by trigger or constraint name, `touched` are pages of a write by relation (of triggers too).
 
     `digest` is None where the rows were not or cannot be compared.

@@ -5,11 +5,13 @@ so that no later measurement sees them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from json import dumps
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migsafe.model import Explained, GenericPlan, Phase, Query, QueryExample
 from migsafe.plans.changes import rows_of
@@ -32,8 +34,7 @@ OUT_OF_TIME = "out of time"
 """Stands in place of a SQLSTATE where the time for the whole workload was over before the query's turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One query with one set of parameters, as it is sent."""
 
     query: Query
@@ -60,8 +61,7 @@ def bound(queries: Sequence[Query], examples: Sequence[QueryExample]) -> tuple[B
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Looking:
+class Looking(Struct, frozen=True):
     """How to look: `definitions` of indexes by name, `unique_keys` by query, `deadline` on the monotonic clock.
 
     `known` are plans of before: one that comes again, to the letter, is not read again.

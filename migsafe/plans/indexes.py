@@ -1,7 +1,8 @@
 """When two indexes are the same index: by what they are defined to be, never by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migsafe.model import Action, ActionKind, Phase, PlannerView, Relation, RelationIndex, Row
 
@@ -17,8 +18,7 @@ def bare(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """The relations and indexes of both phases, and which is which after a rename.
 
     `columns` gives a column's new name by relation (as before) and old name; `views` what the planner knew in a phase,

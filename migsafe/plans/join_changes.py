@@ -5,7 +5,8 @@ scans below are the same join, however it is done.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import ChangeKind
 from migsafe.plans.change import Change
@@ -24,8 +25,7 @@ INNER_PAGES = 100
 METHODS = ("Nested Loop", "Hash Join", "Merge Join")
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """One join; `below` are the scans that it brings together, by the numbers of their pairs."""
 
     below: frozenset[int]

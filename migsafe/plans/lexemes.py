@@ -6,9 +6,10 @@ nested block comments. Every character belongs to exactly one lexeme, so the tex
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -26,8 +27,7 @@ class Kind(Enum):
     """A string, quoted name or comment that nothing closes; it reaches to the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(Struct, frozen=True):
     """One lexeme; `start` and `end` are character offsets, end exclusive."""
 
     kind: Kind

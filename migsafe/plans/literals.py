@@ -5,15 +5,15 @@ and only constants, signs, casts and ARRAY[…] of them are let through.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.errors import InputError, Place
 from migsafe.plans.lexemes import Kind, Lexeme, code, lexemes
 from migsafe.plans.placeholders import placeholders
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """`name = literal`, and the place of the name."""
 
     name: str

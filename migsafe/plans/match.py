@@ -8,14 +8,15 @@ freely without moving them apart.
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.plans.pages import own_pages
 from migsafe.plans.read import PlanNode, ScanKind
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """One read of one relation. `pages` (of 8 KiB) are those of the table and of the indexes used; `rows` come out.
 
     `scope` is "" for the query itself, else the CTE or the sort of subplan that it stands in. `nodes` are the plan's

@@ -4,8 +4,9 @@ Where the plan of before costs next to the same, the planner may choose either a
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from migsafe.model import Explained, Phase
 from migsafe.plans.document import read_document

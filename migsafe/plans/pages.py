@@ -7,7 +7,8 @@ computed, not where it is read. Counted from plans and not from pg_statio: a pla
 """
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.plans.read import PlanNode
 
@@ -15,8 +16,7 @@ ELSEWHERE = "(elsewhere)"
 """Pages that functions and operators touch, of no relation that the plan shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """Pages of 8 KiB, by whether they were found in shared buffers."""
 
     hit: int

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from migsafe.plans.read import PlanNode
 
@@ -18,8 +19,7 @@ class Held(StrEnum):
     LIKE = "~~"
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(Struct, frozen=True):
     """Parameter `$number` is held against a column of a relation (`schema.name`)."""
 
     number: int

@@ -10,10 +10,12 @@ What the migration cannot touch is planned before and after, and never run: its 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migsafe.model import (
     Action,
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """The workload and what is known of it: `reads` gives the relations that each query depends on, by its name.
 
     `always` names queries that run whatever the migration touches, `maintain` opens a session that may vacuum any
@@ -58,8 +59,7 @@ class Work:
     show_values: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What the migration was expected to touch (None: anything), and what was seen of the workload before it."""
 
     work: Work

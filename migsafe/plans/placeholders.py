@@ -6,13 +6,13 @@ string or a closing bracket separates two things; one directly before a name and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.plans.lexemes import Kind, Lexeme, code, lexemes
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """One use of a parameter; `start` and `end` are character offsets, end exclusive."""
 
     name: str

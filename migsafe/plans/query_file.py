@@ -8,9 +8,11 @@ place and leaves the other queries alone.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.errors import InputError, Place
 from migsafe.model import Query, QueryExample, Unreadable
@@ -34,14 +36,12 @@ def read_query_file(text: str, path: str) -> tuple[FileRow, ...]:
     return (*_outside(preamble, path), *(row for block in queries for row in _query(block, path)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """From one line that names a query to the next; the first block of a file has no name."""
 
     named: QueryName

@@ -7,8 +7,9 @@
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 
 class Dialect(Enum):
@@ -22,8 +23,7 @@ class Dialect(Enum):
     """`:id`, `:user-id`, `:v:id`, `:v*:ids`, `:i:table`"""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryName:
+class QueryName(Struct, frozen=True):
     """A query's name and its dialect; `name` is None for a piece of SQL that is no query of its own."""
 
     name: str | None

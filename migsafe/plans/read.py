@@ -6,11 +6,11 @@ read as none or nought. Source: PostgreSQL documentation, "EXPLAIN", and `src/ba
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 
 class ScanKind(StrEnum):
@@ -31,8 +31,7 @@ class ScanKind(StrEnum):
         return self in (ScanKind.INDEX, ScanKind.INDEX_ONLY, ScanKind.BITMAP)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanNode:
+class PlanNode(Struct, frozen=True):
     """One node. `hit`, `read` and `temp` are pages of 8 KiB, children included; these and `rows` are over all loops.
 
     `relation` is `schema.name`; `index` has no schema (it is its relation's). `scan` is None for what reads no

@@ -1,15 +1,15 @@
 """The relations and columns that names in a query can mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """Column names of each relation (`schema.name`), in order."""
 
     columns: Mapping[str, tuple[str, ...]]

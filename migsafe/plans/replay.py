@@ -6,9 +6,10 @@ planned again: statistics that are missing for a moment are no cause.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from migsafe.model import Explained, Phase, Statement
 from migsafe.plans.explain import Bound, Looking, plan_only
@@ -27,8 +28,7 @@ _PASSED_OVER = (
 _BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One run whose plan changed, from one shape to another; `reads` are the relations to analyze."""
 
     run: Bound

@@ -7,8 +7,9 @@ migration is the same after it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.model import Item, Phase, Query, QueryExample, Skip
 from migsafe.plans.explain import Looking, bound, plan_only
@@ -30,8 +31,7 @@ _RANGES = ((0.49, 0.51), (0.4, 0.6), (0.01, 0.99))
 _STRATA = ("biggest", "median", "smallest")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One set of parameters, and where it comes from."""
 
     literals: tuple[str, ...]

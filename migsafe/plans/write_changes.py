@@ -1,7 +1,8 @@
 """Named changes of what a write does beside its plan: triggers, foreign keys, indexes to keep up, write-ahead log."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import ChangeKind, Phase, RelationIndex
 from migsafe.plans.change import Change
@@ -15,8 +16,7 @@ WAL_BYTES = 65_536
 """Write-ahead log counts when it grows by both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sets:
+class Sets(Struct, frozen=True):
     """What an UPDATE sets: columns of one relation, by their names before the migration."""
 
     relation: str

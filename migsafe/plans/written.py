@@ -4,15 +4,15 @@ sqlglot resolves the names of queries only. What INSERT, UPDATE, DELETE and MERG
 SELECT over the same relations, and RETURNING its projections.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """`columns` are written in `table`, None where any may be."""
 
     table: "exp.Table"
@@ -42,8 +42,7 @@ def reading_only(tree: "exp.Expr") -> tuple["exp.Query", tuple[Writing, ...]]:
     return tree, tuple(writings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """What a statement reads besides its target, expressions and relations, and the columns that it writes."""
 
     read: "list[exp.Expr]"

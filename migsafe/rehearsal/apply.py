@@ -12,10 +12,12 @@ everything after it is skipped, with the reason. A failure is an observation, no
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
 from migsafe.model import Action, DataCheck, Execution, Lock, Probe, Rewrite, Scan, Stall, Statement

@@ -5,8 +5,9 @@ rolled back, so that no lock stays.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, DataCheck, Doubt
 from migsafe.rehearsal.aside import aside

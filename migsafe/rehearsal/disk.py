@@ -13,6 +13,8 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from migsafe.copies.postgres import PostgresServer
 
 if TYPE_CHECKING:
@@ -25,8 +27,7 @@ _PAUSE_BY_COST = 20
 """Measuring takes a twentieth of one processor at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """Bytes of the database's own files, and of the server's temporary files, at a moment of `time.perf_counter`."""
 
     moment: float

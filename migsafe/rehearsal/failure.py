@@ -6,8 +6,9 @@ statement does. Only the primary message is kept, and a value that came out of a
 """
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migsafe.sql.places import LineMap
 
@@ -20,8 +21,7 @@ _NO_RIGHT = "42501"
 _RIGHTS = "migrations run on the copy without a superuser's rights; [copy] superuser = true gives them"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A statement's failure. `line` and `column` count from 1, in the file."""
 
     sqlstate: str

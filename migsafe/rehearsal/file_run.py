@@ -1,7 +1,9 @@
 """One file of a migration on one session, each statement measured and watched [edge]."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from migsafe.model import Execution, Statement
 from migsafe.rehearsal.framing import Framing, first_word, in_transaction, is_control

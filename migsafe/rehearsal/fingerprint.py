@@ -5,8 +5,9 @@ in any order of the rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.rehearsal.catalog import query
 from migsafe.rehearsal.questions import identifier
@@ -17,16 +18,14 @@ if TYPE_CHECKING:
 _TIMEOUT = "60s"
 
 
-@dataclass(frozen=True, slots=True)
-class TableSums:
+class TableSums(Struct, frozen=True):
     """Rows of a table, and the checksum of each column."""
 
     rows: int
     columns: dict[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """Definitions by object; sums by table. A table that took too long to read is in `unread`."""
 
     definitions: dict[str, str]

@@ -6,8 +6,9 @@ A file that fails here is not the user's finding but an input that cannot be use
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from migsafe.errors import InputError, Place
 from migsafe.migrations.source import MigrationFile
@@ -123,8 +124,7 @@ def _ran_as_a_whole(connection: "Connection[Any]", text: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A statement of a file and where it starts."""
 
     path: str

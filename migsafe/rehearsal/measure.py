@@ -1,9 +1,11 @@
 """How long one command took, how much write-ahead log it wrote, and how it ended [edge]."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.model import Execution, Statement
 from migsafe.rehearsal.catalog import wal_position
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 _CANCELLED = "57014"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One command: wall time, bytes of write-ahead log of the whole server meanwhile, rows of its tag, its error.
 
     It began at `started`, in seconds of `time.perf_counter`.
@@ -30,8 +31,7 @@ class Measure:
     error: "Error | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(Struct, frozen=True):
     """Measures commands on `connection`; the log is read over `observer`.
 
     No command runs beyond `until` (`time.perf_counter`), `ceiling_s` seconds after the rehearsal began.

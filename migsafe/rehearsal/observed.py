@@ -7,7 +7,8 @@ TRUNCATE changes files and writes nothing anew: it is no rewrite.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import Lock, LockMode, Provenance, Rewrite, Scan, Statement
 from migsafe.rehearsal.framing import first_word
@@ -16,8 +17,7 @@ _INDEXES = frozenset("iI")
 _HEAPS = frozenset("rm")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A relation as it was last seen. `kind` is `pg_class.relkind`, `index_of` an index's table."""
 
     oid: int
@@ -27,8 +27,7 @@ class Known:
     index_of: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A locked relation after a statement. `now` is None once it is dropped.
 
     `scans` and `rows_scanned` count since the transaction began; `row_count` is the planner's estimate.

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from migsafe.model import LockMode, Statement
 from migsafe.rehearsal.catalog import locks_of_backend, query
 from migsafe.rehearsal.framing import first_word, in_transaction
@@ -29,8 +31,7 @@ _PATIENCE_S = 0.5
 holds none while it waits, and would wait for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """A lock as seen: from the last look without it to the next one without it, in seconds of a monotonic clock."""
 
     oid: int

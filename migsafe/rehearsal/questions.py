@@ -7,7 +7,8 @@ that loses something) before it runs.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import Action, ActionKind, Doubt
 from migsafe.sql.keywords import FUNCTION_OR_TYPE, RESERVED
@@ -17,8 +18,7 @@ _KEY_WORDS = RESERVED | FUNCTION_OR_TYPE
 _PLAIN_CAST = re.compile(r'\(*\s*"?[\w$]+"?\s*\)*\s*::\s*[\w\s(),.\[\]]+', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """`where` is true for an offending row of `relation`, called `t`; for duplicates, of those that are compared.
 
     `keys` are the expressions that must not occur twice. `first`: to be asked before the statement, because its success
@@ -43,8 +43,7 @@ class Question:
         return f"SELECT {keys}, count(*) {source} GROUP BY {keys} HAVING count(*) > 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """A constraint of the catalog that a statement validates; `kind` is `pg_constraint.contype`."""
 
     kind: str

@@ -6,8 +6,10 @@ once more on top of itself, as a repeated deploy would run it.
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
 from migsafe.errors import InputError, Place
@@ -30,8 +32,7 @@ _NO_SQLSTATE = "-"
 """Of what fails before PostgreSQL sees it, such as a command of psql."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateBefore:
+class StateBefore(Struct, frozen=True):
     """The copy before the migration, and the tables that it and its down migration name."""
 
     tables: tuple[tuple[str, str], ...]

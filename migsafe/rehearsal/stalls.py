@@ -7,7 +7,8 @@ lets anybody wait for a moment.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import Access, Lock, Probe, Stall
 from migsafe.rehearsal.timeline import Timeline
@@ -16,8 +17,7 @@ _SHORTEST_MS = 5.0
 _SHORTEST_UNEXPLAINED_MS = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """A client that did not get through at once, in seconds of `time.perf_counter`."""
 
     relation: str
@@ -26,8 +26,7 @@ class Wait:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """How often clients used a relation, and when they had to wait."""
 
     relation: str

@@ -5,9 +5,10 @@ All times are seconds of `time.perf_counter`.
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Window:
+
+class Window(Struct, frozen=True):
     """A time in which the server worked for one statement: the statement itself, or the commit after it."""
 
     statement: int

@@ -5,8 +5,10 @@ clock that runs only while the migration's statements run, so that looking costs
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from migsafe.model import Lock, LockMode, Rewrite, Scan, Statement
 from migsafe.rehearsal.aside import aside

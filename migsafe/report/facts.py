@@ -1,7 +1,6 @@
 """What was understood of the statements, for people and programs: `migsafe facts`."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 from typing import Any, Literal
 
 import msgspec
@@ -123,11 +122,11 @@ def _fact(statement: Statement, entry: StatementEntry, actions: list[Action], st
 
 
 def _telling(action: Action | RoutineStep) -> dict[str, Any]:
-    values = {field.name: (getattr(action, field.name), field.default) for field in fields(action)}
+    said = {field.name: (getattr(action, field.name), field.default) for field in msgspec.structs.fields(action)}
     return {
         name: value
-        for name, (value, default) in values.items()
-        if name not in ("statement", "ordinal") and (default is MISSING or value != default)
+        for name, (value, default) in said.items()
+        if name not in ("statement", "ordinal") and value != default
     }
 
 

@@ -1,9 +1,10 @@
 """What the formats for people share: which findings belong together, words for outcomes, the summing up."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
+
+from msgspec import Struct
 
 from migsafe.model import Outcome, Severity, Verdict, WaivedBy
 from migsafe.report.answer import Report
@@ -22,8 +23,7 @@ WORDS = {
 """How outcomes are written for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Findings of one rule at one place. `summary` is that of the statement, "" where none stands there."""
 
     place: str

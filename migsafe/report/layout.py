@@ -4,17 +4,16 @@ Plain strings instead of a terminal library: importing one costs a third of the 
 """
 
 import re
-from dataclasses import dataclass
 
 from click import style
+from msgspec import Struct
 
 from migsafe.model import Outcome, Severity, Verdict
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How wide the lines are (in characters), and whether they carry colour."""
 
     width: int = 80

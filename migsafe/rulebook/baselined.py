@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Baselined, BaselineUse, Finding, Waived, WaivedBy
 from migsafe.rulebook.rule import Rule

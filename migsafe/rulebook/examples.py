@@ -9,10 +9,11 @@ line, so that the file stays SQL. Without any marker the whole file is the migra
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from json import dumps
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from migsafe.errors import Place, RuleError
 from migsafe.model import Severity
@@ -35,8 +36,7 @@ class Found(Protocol):
     def waived(self) -> object: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One project; a section that the file does not have is empty."""
 
     settings: str = ""

@@ -5,8 +5,9 @@ Baselines match by it, and other tools track findings by it. Pure.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from migsafe.model import Finding, Statement
 from migsafe.sql.sameness import normalised

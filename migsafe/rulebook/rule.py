@@ -1,9 +1,10 @@
 """One rule: its words, its SELECT, its two examples. The names of `Needs` say which stage must have looked."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.errors import Place, RuleError
 from migsafe.model import Item, Severity
@@ -25,8 +26,7 @@ class Needs(StrEnum):
     """Runs last: what became of the waivers is known only once all other rules have been judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule as loaded. `folder` is where it was found, and where its examples are read from when somebody asks.
 
     `find` is one SELECT; `message` and `instead` are filled from its columns. `yields_to` names the rules that tell the

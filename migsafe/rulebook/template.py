@@ -8,7 +8,8 @@ stand for themselves.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import Scalar
 from migsafe.rulebook.formats import FORMATS
@@ -20,8 +21,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """The place of one column's value."""
 
     name: str
@@ -33,8 +33,7 @@ class Slot:
         return FORMATS[self.format](row[self.name])
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Literal text and slots; an `optional` one disappears when one of its columns is NULL."""
 
     parts: tuple[str | Slot, ...]
@@ -46,8 +45,7 @@ class Section:
         return "".join(part if isinstance(part, str) else part.text(row) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A sentence with places to fill."""
 
     sections: tuple[Section, ...]

@@ -6,9 +6,10 @@ which the rules about waivers speak.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from migsafe.model import Finding, Waived, Waiver, WaiverUse
 from migsafe.rulebook.rule import Rule

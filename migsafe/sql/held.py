@@ -1,7 +1,8 @@
 """A predicted lock before it becomes evidence, and what the prediction of one action needs to know."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import Action, LockMode
 from migsafe.sql.schema.state import Schema
@@ -10,8 +11,7 @@ Held = tuple[str, LockMode]
 """A relation and the mode of a lock on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """Where an action stands: all actions of its statement, the schema before it, the server's major version.
 
     `time_zone` is the session's where something set it, `text` the statement's where it is known.

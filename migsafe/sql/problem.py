@@ -1,10 +1,9 @@
 """Why a statement, or a part of it, is not understood, and where."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong at a character offset of the file, as a phrase that ends with what to do.
 
     `certain`: no PostgreSQL accepts this text, so the file itself needs mending. Otherwise migsafe may be what falls

@@ -5,7 +5,8 @@ would accept the text there is an Unreadable row as well. Pure; never raises for
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import ActionKind, RoutineStep, Row, Statement, Unreadable

@@ -1,6 +1,6 @@
 """Which schema an unqualified name means at one point of a migration."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from migsafe.model import Action
 
@@ -9,8 +9,7 @@ TEMPORARY_SCHEMA = "pg_temp"
 _PASSED_OVER = {"$user", "pg_catalog", "pg_temp", "information_schema"}
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Struct):
     """The search path's first schema that can hold the user's tables, and the temporary relations and prepared
     statements made so far.
 

@@ -9,7 +9,8 @@ ends SET LOCAL.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Action, ActionKind
@@ -21,8 +22,7 @@ _UNITS_MS = {"us": 0.001, "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d"
 _DURATION = re.compile(r"\s*([+-]?\d+(?:\.\d*)?|\.\d+)\s*(us|ms|s|min|h|d|)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How one statement stands in the session. Timeouts in ms as it starts: 0 is no limit, None that nothing set it.
 
     `time_zone` is what something set it to, None where nothing did.

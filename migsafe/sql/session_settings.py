@@ -1,14 +1,13 @@
 """A session's settings through SET, SET LOCAL, transactions and savepoints."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from migsafe.model import Action, ActionKind
 
 Values = dict[str, str | None]
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     session: Values = field(default_factory=dict)
     local: Values = field(default_factory=dict)
 

@@ -8,8 +8,9 @@ the file goes unmentioned. Linear time; never raises.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from migsafe.sql.lex import Token, TokenKind, lex
 from migsafe.sql.placeholders import foreign_text
@@ -17,8 +18,7 @@ from migsafe.sql.places import LineMap
 from migsafe.sql.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """One statement without its semicolon. `end` is exclusive; `end_line` is the line of its last character.
 
     `tokens` leave comments out; their offsets count from the start of the file.
@@ -34,8 +34,7 @@ class Chunk:
     problem: Problem | None
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A whole file: its statements and its comments, in order."""
 
     text: str

@@ -1,6 +1,6 @@
 """One chunk of a file read: its verb, its actions, and what stopped the reading."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.bodies import body_steps
@@ -20,8 +20,7 @@ _WITH_BODY = (ActionKind.DO_BLOCK, ActionKind.CREATE_FUNCTION)
 _CLOSES = {")": "(", "]": "["}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a statement was found to do. With a `problem`, `actions` are those read all the same.
 
     `stored` are the steps of a function's body, which the statement does not run.

@@ -6,7 +6,8 @@ length that grows); held against the file numbers of versions 15, 16 and 18.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NAMES = {
     "character varying": "varchar",
@@ -33,8 +34,7 @@ _FULL_PRECISION = 6
 _TYPE = re.compile(r"([^()\[\]]+?)\s*(?:\(([^()]*)\))?\s*((?:with|without) time zone)?\s*(\[.*\])?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Type:
+class _Type(Struct, frozen=True):
     name: str
     modifiers: tuple[int, ...]
     is_array: bool

@@ -1,10 +1,10 @@
 """Short ways to settings, queries, patterns and traces."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from migsafe.cache.requests import Op, Trace, empty_trace
 from migsafe.model import EntryKind, Pattern, Query

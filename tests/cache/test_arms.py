@@ -1,12 +1,12 @@
 """The simulated cache answers as a real Redis does; the arms differ by what the deploy does and nothing else."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 from time import sleep, time
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Sizes, name_keys, values_of

@@ -2,12 +2,12 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from migsafe.cache_folder import cache_folder
 from migsafe.copies.database import open_database

@@ -1,6 +1,7 @@
 import shutil
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migsafe.copies.process import run_tool
 from migsafe.copies.reachable import reachable_postgres, reachable_redis

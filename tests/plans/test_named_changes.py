@@ -3,9 +3,10 @@
 A query that the migration has nothing to do with stands beside each plant, and never changes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.model import ChangeKind

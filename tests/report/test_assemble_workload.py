@@ -1,8 +1,7 @@
 """From evidence rows to the queries, the cache and the jobs of the answer."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migsafe.model import (
     CacheReplay,

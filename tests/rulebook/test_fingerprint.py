@@ -1,8 +1,7 @@
 """A finding is known again whatever moves above it, and never taken for another."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migsafe.model import Finding, Item, Provenance, Severity, Statement
 from migsafe.rulebook.fingerprint import with_fingerprints
@@ -15,7 +14,7 @@ def finding(
     found = Finding(
         rule, Item.LOCKS, Severity.ERROR, "It waits.", "", path, line, 1, line, number, Provenance.OBSERVED, ()
     )
-    return replace(found, **changes)  # type: ignore[arg-type]
+    return replace(found, **changes)
 
 
 def prints(*findings: Finding, sql: str = "DROP TABLE posts") -> list[str]:

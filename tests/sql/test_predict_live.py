@@ -1,9 +1,9 @@
 """Predictions against the servers of this machine: every form that a rollback undoes, one after the other."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bench.lock_facts.forms import all_forms, stage
 from bench.lock_facts.observation import read_table

@@ -5,9 +5,10 @@ Layouts are asked in turn, those with the surest marks first; plain SQL takes wh
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.errors import SettingsError
 from migsafe.migrations.folder import absolute, folders, here, sql_files
@@ -80,8 +81,7 @@ _PLAIN_FOLDERS = re.compile(r"migrat|schema|^sql$|^db$|changes|deltas", re.IGNOR
 _DEPTH = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """The tool that a path's migrations belong to, where they lie, and what shows it."""
 
     layout: Layout

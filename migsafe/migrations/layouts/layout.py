@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migsafe.migrations.layouts.ledger import Ledger
 from migsafe.migrations.source import Anchor, Wrapping
@@ -11,16 +12,14 @@ from migsafe.model import Unreadable
 from migsafe.sections import ProjectSection
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A tool's migrations lie in `root`; `reason` says what shows it, for people."""
 
     root: Path
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """SQL that the tool itself made from a migration, in the tool's own process; `down` takes it back."""
 
     text: str
@@ -29,8 +28,7 @@ class Made:
     down: tuple[str, tuple[Anchor, ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One migration as its tool sees it.
 
     `path` is the file it is written in; `down` one of its own that takes it back. `repeatable` ones run again whenever
@@ -47,16 +45,14 @@ class Step:
     not_sql: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The migrations in the order in which the tool runs them, and what cannot be read at all."""
 
     steps: tuple[Step, ...]
     unreadable: tuple[Unreadable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """What of a file runs: `up` and `down` have the file's length, blank where the rest stands.
 
     `version` is set where the tool keeps one for each part of a file.
@@ -68,8 +64,7 @@ class Cut:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One migration tool.
 
     `find` tells whether a path (a file or folder that exists) belongs to it; `steps` lists what lies in its root;

@@ -1,8 +1,9 @@
 """What a tool wrote down of the migrations it applied, and which are therefore pending [pure]."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 Row = Sequence[Any]
 
@@ -15,8 +16,7 @@ class Numbered(Protocol):
         """As the tool writes it down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """`query` reads the tool's own table; `applied` tells from its rows whether a version needs to run no more.
 
     `table` is what must exist for the query to make sense.

@@ -6,8 +6,10 @@ templates do. A change that is reworked stands twice in the plan; the older one'
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.migrations.folder import above, absolute, here, is_file, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
@@ -26,8 +28,7 @@ CREATE TABLE IF NOT EXISTS sqitch.changes (change_id text PRIMARY KEY, script_ha
     planner_email text NOT NULL);"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     name: str
     tags: tuple[str, ...] = ()
 

@@ -3,7 +3,7 @@
 COLUMN_IDENTITY and COLUMN_EXPRESSION say in `method` what they do: `add`, `set` or `drop`.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import condition, value

@@ -5,7 +5,8 @@ action of a list cannot hold (RENAME, SET SCHEMA, ATTACH and DETACH PARTITION) i
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

@@ -5,7 +5,7 @@ The ADD_COLUMN action says in `value` what gives the column its values where tha
 actions of their own.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import condition

@@ -6,7 +6,8 @@ is `not enforced` where PostgreSQL will not hold the data against it (18 and lat
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import condition

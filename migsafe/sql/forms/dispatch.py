@@ -1,8 +1,9 @@
 """From a statement's first words to the reader of its family."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from migsafe.model import Action
 from migsafe.sql.cursor import Cursor

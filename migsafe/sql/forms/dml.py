@@ -6,7 +6,8 @@ then checks the whole statement (`migsafe.sql.query`). A data-changing WITH is a
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

@@ -1,7 +1,8 @@
 """What the readers of all families share: how a statement begins, and what a reader is."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.model import Action
 from migsafe.sql.cursor import Cursor
@@ -10,8 +11,7 @@ UNPLACED = (0, 0)
 """Statement and ordinal of an action before `read` numbers it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The words that say what a statement is, and what stands between CREATE and the kind of object."""
 
     verb: str

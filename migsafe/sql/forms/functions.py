@@ -6,7 +6,8 @@ now; `migsafe.sql.bodies` reads it.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import value_to_the_end

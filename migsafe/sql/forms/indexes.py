@@ -7,7 +7,8 @@ what it works on: `index`, `table`, `schema`, `database` or `system`.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import condition, value_to_the_end

@@ -5,7 +5,8 @@ Objects of no consequence to locks, rows, plans or cached values are OTHER, with
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

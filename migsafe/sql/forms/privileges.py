@@ -5,7 +5,8 @@ tables in schema`), `name` the object where it is no table. A REVOKE's `cascade`
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

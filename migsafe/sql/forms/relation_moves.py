@@ -1,6 +1,6 @@
 """What ALTER TABLE does alone, never in a list: RENAME, SET SCHEMA, ATTACH and DETACH PARTITION, DEPENDS."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

@@ -1,7 +1,8 @@
 """Sequences. `value` is what ALTER SEQUENCE does, in the user's own words; `referenced` the table that owns it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

@@ -1,7 +1,8 @@
 """The actions of an ALTER TABLE that concern the table as a whole: triggers, row security, storage, owner …"""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

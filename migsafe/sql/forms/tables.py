@@ -7,7 +7,8 @@ a partition's bound, or `unlogged`. An INHERIT action follows for each parent th
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import query

@@ -1,7 +1,8 @@
 """Types and domains. `name` is the type as `schema.name`; `value` an enum's value, `new_name` what it becomes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor

@@ -1,7 +1,8 @@
 """Columns that come, go and change; children have what their parents have."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind, ConstraintKind, RelationKind
 from migsafe.sql.schema.names import object_name

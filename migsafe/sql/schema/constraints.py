@@ -1,6 +1,6 @@
 """Constraints that come, are validated, renamed and go, and the indexes that belong to them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action, ConstraintKind
 from migsafe.model import ActionKind as K

@@ -1,6 +1,6 @@
 """Indexes that come, go and change their names; an index of a partitioned table is one on every partition."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action
 from migsafe.sql.schema.names import Taken, index_columns, object_name

@@ -1,12 +1,11 @@
 """What a schema is made of, as predictions and rules ask for it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migsafe.model import ConstraintKind
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """`type_name` is as written or as `format_type` prints it; `""` where nobody knows. `sequence` is one it owns."""
 
     type_name: str = ""
@@ -18,8 +17,7 @@ class Column:
     is_virtual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """`columns` are key columns or expressions in order; `uses` every column that it reads, its predicate's too.
 
     `keys` is the list as written, `parent` the index of a partitioned table that this one is a part of.
@@ -44,8 +42,7 @@ class Index:
         return not self.uses <= {*self.columns, *self.included}
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """`condition` is a CHECK's, as SQL. `columns` are those that it constrains or reads."""
 
     relation: str
@@ -60,16 +57,14 @@ class Constraint:
     index: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Struct, frozen=True):
     """`checked`: it has a constraint, so a column of it that is added has to be computed and checked."""
 
     base: str
     checked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What a view reads: relations, and of these the columns that it names (`*` for all of them)."""
 
     reads: tuple[str, ...]

@@ -1,7 +1,8 @@
 """Views, sequences, triggers and statistics."""
 
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind, RelationKind
 from migsafe.sql.lex import lex

@@ -1,6 +1,6 @@
 """Partitions and inheritance."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action
 from migsafe.sql.schema.state import Schema

@@ -5,7 +5,8 @@ defines it; a column without a qualifier may belong to any of them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migsafe.sql.lex import Token, TokenKind, lex
 from migsafe.sql.names import identifier
@@ -25,8 +26,7 @@ _BEFORE_SOURCE = ("FROM", "JOIN", "USING", "ONLY", "LATERAL")
 _WITH_FROM_INSIDE = ("EXTRACT", "SUBSTRING", "TRIM", "OVERLAY", "POSITION")
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """`relations` as `schema.name`; `columns` as (relation, column), `*` for all."""
 
     relations: tuple[str, ...]

@@ -4,7 +4,8 @@ Rows that the history gives have no oid, no file, no size and no number of rows:
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migsafe.model import (
     ConstraintKind,

@@ -5,16 +5,16 @@ in the middle.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from migsafe.model import ConstraintKind, RelationKind
 from migsafe.sql.schema.indexes_by_table import Indexes
 from migsafe.sql.schema.objects import Column, Constraint, Domain, View
 
 
-@dataclass(slots=True)
-class Schema:
+class Schema(Struct):
     """`parents` holds for each child what it inherits from, `bounds` the bound of each that is a partition.
 
     `functions` says of each whether it is stable or immutable, whatever its arguments.
@@ -51,7 +51,7 @@ class Schema:
 
     def become(self, other: "Schema") -> None:
         """Know what the other one knows, and nothing else."""
-        for name in self.__dataclass_fields__:
+        for name in self.__struct_fields__:
             setattr(self, name, _copied(getattr(other, name)))
 
     def is_new(self, relation: str) -> bool:

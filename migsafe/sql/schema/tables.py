@@ -1,7 +1,8 @@
 """Tables that come, go and move, with all that hangs on them."""
 
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from migsafe.model import Action, RelationKind
 from migsafe.sql.schema.columns import copied_columns

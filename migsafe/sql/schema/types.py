@@ -1,6 +1,6 @@
 """Domains and enums, and the columns that fall with a type."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migsafe.model import Action
 from migsafe.sql.schema.objects import Domain
