@@ -12,6 +12,7 @@ from migsafe.model import (
     CopyMade,
     Execution,
     Item,
+    LockWait,
     Looked,
     Probe,
     ProductionTable,
@@ -23,6 +24,7 @@ from migsafe.model import (
 from migsafe.sql.reach import may_matter_to
 
 _SYNTAX_ERROR = "42601"
+_FELT_MS = 50.0
 _BY_TEXT = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY, Item.NOTES)
 NEEDS_COPY = (Item.PLANS, Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
 _TESTED_ON_DATA = frozenset(
@@ -87,6 +89,18 @@ def clients_waited(probes: Sequence[Probe]) -> Iterator[Looked]:
     if probes:
         reads, writes = (max((p.longest_ms for p in probes if p.access is one), default=0.0) for one in Access)
         yield Looked(Item.LOCKS, f"reads waited {_ms(reads)} at most, writes {_ms(writes)}")
+
+
+def behind_others(waits: Sequence[LockWait], untried: str | None) -> Iterator[Looked | Skip]:
+    """What happens while a long-running transaction is in the migration's way, in a phrase."""
+    if untried is not None:
+        yield Skip(Item.LOCKS, f"the lock queue was not rehearsed: {untried}", configured=False)
+    felt = [wait for wait in waits if max(wait.reads_ms, wait.writes_ms) > _FELT_MS]
+    if any(not wait.gave_up for wait in felt):
+        yield Looked(Item.LOCKS, "behind a long-running transaction it waits as long as that runs, and clients with it")
+    elif felt:
+        longest = max(max(wait.reads_ms, wait.writes_ms) - wait.waited_ms + (wait.timeout_ms or 0) for wait in felt)
+        yield Looked(Item.LOCKS, f"behind a long-running transaction it gives up, and clients wait {_ms(longest)}")
 
 
 def _ms(value: float) -> str:

@@ -1,6 +1,6 @@
 """What only a copy can tell: plans and cache before, the rehearsal, plans and cache after [edge]."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
 from migsafe.jobs.duration import job_runs
 from migsafe.jobs.pg_cron import cron_jobs
-from migsafe.looked import clients_waited, without_copy
+from migsafe.looked import behind_others, clients_waited, without_copy
 from migsafe.model import (
     Action,
     CopyMade,
@@ -29,6 +29,7 @@ from migsafe.model import (
     Item,
     JobQuery,
     Lock,
+    LockWait,
     PatternColumn,
     Phase,
     Probe,
@@ -41,7 +42,9 @@ from migsafe.query_plans import plans_after, plans_before
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.application import old_inserts, results_and_routines
 from migsafe.rehearsal.apply import rehearse
+from migsafe.rehearsal.client_rows import client_rows
 from migsafe.rehearsal.diff import changed_relations
+from migsafe.rehearsal.lock_queue import in_the_way, rehearse_lock_queue, too_much_to_repeat
 from migsafe.rehearsal.rollback import rehearse_way_back, state_before
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.settings import Settings
@@ -167,7 +170,10 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         before = state_before(connection, inputs.judged)
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.BEFORE))
         ceiling_s = settings.sections.limits.rehearsal
-        evidence.add(rehearse(database, inputs.statements, evidence.rows(Action), ceiling_s=ceiling_s))
+        rows = client_rows(inputs.judged, inputs.statements)
+        evidence.add(
+            rehearse(database, inputs.statements, evidence.rows(Action), client_rows=rows, ceiling_s=ceiling_s)
+        )
         evidence.add(clients_waited(evidence.rows(Probe)))
         evidence.add(photograph(connection, Phase.AFTER))
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.AFTER))
@@ -177,10 +183,27 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
         evidence.add(job_runs(connection, uses, queries, examples, Phase.AFTER))
+    with clock.stage("rehearse", "rehearsing the lock queue"):
+        _lock_queue(copies, inputs, rows, settings.sections.limits.reader, evidence)
     with clock.stage("rehearse", "rehearsing the way back"):
         schema = evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER)
         evidence.add(old_inserts(connection, *schema, _changed(evidence)))
         evidence.add(rehearse_way_back(database, inputs.judged, before, evidence.rows(Execution), ceiling_s))
+
+
+def _lock_queue(copies: Copies, inputs: Inputs, rows: Mapping[int, str], patience_s: float, evidence: Evidence) -> None:
+    """On a second copy, unless the migration is too slow or the copy too large for that."""
+    executions = evidence.rows(Execution)
+    holders = in_the_way(evidence.rows(Lock), inputs.statements) if patience_s else {}
+    if not holders:
+        return
+    too_long = too_much_to_repeat(executions, copies.database.bytes())
+    if too_long is None:
+        try:
+            evidence.add(rehearse_lock_queue(copies.another, inputs.statements, executions, holders, rows, patience_s))
+        except CopyError as error:
+            too_long = str(error)
+    evidence.add(behind_others(evidence.rows(LockWait), too_long))
 
 
 def _changed(evidence: Evidence) -> frozenset[str]:

@@ -59,6 +59,8 @@ class LimitsSection(Section, frozen=True, kw_only=True):
     stall: Duration = Duration(1)
     rehearsal: Duration = Duration(600)
     """How long the rehearsal may take, each way; what still runs then is stopped."""
+    reader: Duration = Duration(0.3)
+    """How long somebody stands in the way when the lock queue is rehearsed; `0s`: it is not."""
     hit_ratio_drop: float = 0.02
     buffers_growth: float = 2.0
     """A query fails when it touches this many times the pages it did …"""

@@ -4,8 +4,20 @@ import pytest
 from msgspec.structs import replace
 
 from migsafe.checklist import NOT_UNDERSTOOD, draw_up
-from migsafe.looked import looked_at
-from migsafe.model import Finding, Item, Looked, Outcome, Provenance, Severity, Skip, Statement, Verdict, Waived
+from migsafe.looked import behind_others, looked_at
+from migsafe.model import (
+    Finding,
+    Item,
+    LockWait,
+    Looked,
+    Outcome,
+    Provenance,
+    Severity,
+    Skip,
+    Statement,
+    Verdict,
+    Waived,
+)
 from migsafe.sql.reach import EVERYTHING, may_matter_to
 from tests.rulebook.facts import ran, statement
 
@@ -89,3 +101,21 @@ def test_many_reasons_are_counted() -> None:
     assert reason is not None
     assert reason.startswith("m.sql:1 is not understood; m.sql:2")
     assert reason.endswith("; and 7 more")
+
+
+@pytest.mark.parametrize(
+    ("timeout_ms", "gave_up", "reads_ms", "phrase"),
+    [
+        (2000.0, True, 120.0, "behind a long-running transaction it gives up, and clients wait 2.0 s"),
+        (None, False, 300.0, "behind a long-running transaction it waits as long as that runs, and clients with it"),
+        (None, False, 1.0, None),
+    ],
+)
+def test_what_clients_wait_behind_somebody_counts_the_timeout_that_was_cut_short(
+    timeout_ms: float | None, gave_up: bool, reads_ms: float, phrase: str | None
+) -> None:
+    wait = LockWait(1, "public.posts", timeout_ms, gave_up, 100.0, reads_ms, 0.0, 0, None, None)
+
+    assert [row.summary for row in behind_others([wait], None) if isinstance(row, Looked)] == (
+        [phrase] if phrase else []
+    )

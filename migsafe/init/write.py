@@ -116,6 +116,7 @@ def _cache(survey: Survey) -> Iterator[str]:
 def _rest() -> Iterator[str]:
     yield "[limits]"
     yield 'stall = "1s"  # longest time that reads or writes may wait'
+    yield '# reader = "300ms"  # how long somebody stands in the way of a second rehearsal; "0s": there is none'
 
 
 def _below(located: Located, survey: Survey) -> str:

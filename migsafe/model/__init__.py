@@ -40,7 +40,19 @@ from migsafe.model.finding import (
 )
 from migsafe.model.history import Disagreement, HistoryChange
 from migsafe.model.job import Job, JobQuery, JobRun, JobSource, JobWrite
-from migsafe.model.locks import Access, Carried, Execution, Lock, LockMode, Probe, Provenance, Rewrite, Scan, Stall
+from migsafe.model.locks import (
+    Access,
+    Carried,
+    Execution,
+    Lock,
+    LockMode,
+    LockWait,
+    Probe,
+    Provenance,
+    Rewrite,
+    Scan,
+    Stall,
+)
 from migsafe.model.plan import Advice, BufferUse, Explained, GenericPlan, PlannerView, Query, QueryColumn, QueryExample
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
@@ -84,6 +96,7 @@ TABLES: tuple[type[Row], ...] = (
     Scan,
     Probe,
     Stall,
+    LockWait,
     Execution,
     DataCheck,
     ResultColumn,
@@ -184,6 +197,7 @@ __all__ = [
     "LoaderTrait",
     "Lock",
     "LockMode",
+    "LockWait",
     "Looked",
     "Migration",
     "NoWayBack",

@@ -137,6 +137,28 @@ class Stall(Row, frozen=True):
     waited_ms: float
 
 
+class LockWait(Row, frozen=True):
+    """A statement that asked for a lock while a long-running transaction was in its way, tried on a copy of its own.
+
+    That transaction had used `relation`. The statement `gave_up` after `waited_ms` (it was rolled back), or waited
+    until the other one left. `timeout_ms` is its own lock_timeout, None where it had none; the trial cuts it short.
+    Clients that came after it waited `reads_ms` and `writes_ms` at most. By then `committed` statements of its file
+    were there to stay, and `invalid_index`. `again` is what PostgreSQL answered when what gave up was run again from
+    the start of the file, None where that went through or where there was nothing left of it.
+    """
+
+    statement: int
+    relation: str
+    timeout_ms: float | None
+    gave_up: bool
+    waited_ms: float
+    reads_ms: float
+    writes_ms: float
+    committed: int
+    invalid_index: str | None
+    again: str | None
+
+
 class Carried(Row, frozen=True):
     """The strongest lock that keeps others waiting and that a transaction already holds as a statement starts.
 

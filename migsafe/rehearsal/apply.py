@@ -10,7 +10,7 @@ The first failure ends the rehearsal, as it would end the deployment: the open t
 everything after it is skipped, with the reason. A failure is an observation, not an exception.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -42,6 +42,7 @@ def rehearse(
     statements: Sequence[Statement],
     actions: Sequence[Action] = (),
     *,
+    client_rows: Mapping[int, str] | None = None,
     ceiling_s: float = 600.0,
 ) -> tuple[DataCheck | Execution | Lock | Rewrite | Scan | Probe | Stall, ...]:
     """Run the statements, in order, and tell what each one did, sorted by statement.
@@ -49,7 +50,8 @@ def rehearse(
     One Execution for each statement, its locks, rewrites and scans of the user's relations (names as `schema.name`),
     what its `actions` ask of the rows, and how long clients had to wait behind it; last, one Probe for each kind of
     client. `wal_bytes` is what the whole server wrote meanwhile, which on a server of our own is the statement's own;
-    time and log of a commit count for the last statement before it. `held_ms` of a lock runs from the start of the
+    time and log of a commit count for the last statement before it. COPY … FROM
+    STDIN reads from `client_rows`, by statement. `held_ms` of a lock runs from the start of the
     statement that took it to the end of the transaction, in time that statements (not migsafe) took, and so do waits.
     What still runs `ceiling_s` seconds after the rehearsal began is stopped. Raises GuardError when the target does not
     prove to be the copy.
@@ -61,6 +63,7 @@ def rehearse(
             observer,
             Watch.of(relations_known(observer)),
             Inquiry(actions, copy.major),
+            client_rows or {},
             ceiling_s,
             perf_counter() + ceiling_s,
         )
@@ -87,6 +90,7 @@ class _Run:
     observer: "Connection[Any]"
     watch: Watch
     inquiry: Inquiry
+    client_rows: Mapping[int, str]
     ceiling_s: float
     until: float
     timeline: Timeline = field(default_factory=Timeline)
@@ -105,9 +109,8 @@ class _Run:
         """Run one file; why nothing after it runs, where that is so."""
         with closing(self.copy.connect(autocommit=True, prepare_threshold=None)) as connection:
             prove_is_copy(connection, self.copy)
-            run = FileRun(
-                Meter(connection, self.observer, self.ceiling_s, self.until), self.watch, self.timeline, self.inquiry
-            )
+            meter = Meter(connection, self.observer, self.ceiling_s, self.until)
+            run = FileRun(meter, self.watch, self.timeline, self.inquiry, self.client_rows)
             failed = run.run(file)
         self.executions += run.executions.values()
         return None if failed is None else f"the migration stopped at {path}:{run.executions[failed.id].line}"

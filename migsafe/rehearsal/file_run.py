@@ -1,6 +1,6 @@
 """One file of a migration on one session, each statement measured and watched [edge]."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from migsafe.rehearsal.framing import Framing, first_word, in_transaction, is_co
 from migsafe.rehearsal.inquiry import Inquiry
 from migsafe.rehearsal.measure import Measure, Meter, skipped
 from migsafe.rehearsal.onlooker import looking_on
-from migsafe.rehearsal.send import reads_rows_of_client, send
+from migsafe.rehearsal.send import send
 from migsafe.rehearsal.timeline import Timeline
 from migsafe.rehearsal.watch import Watch
 
@@ -25,12 +25,13 @@ _NOT_IN_A_TRANSACTION = "25001"
 
 @dataclass(slots=True)
 class FileRun:
-    """The run of one file; `executions` has one entry a statement, by its id."""
+    """The run of one file; `executions` has one entry a statement, by its id, `client_rows` what COPY reads."""
 
     meter: Meter
     watch: Watch
     timeline: Timeline
     inquiry: Inquiry
+    client_rows: Mapping[int, str]
     executions: dict[int, Execution] = field(default_factory=dict)
 
     def run(self, statements: Sequence[Statement]) -> Statement | None:
@@ -112,7 +113,8 @@ class FileRun:
         return self._noted(statement, measure)
 
     def _send(self, statement: Statement) -> Measure:
-        measure = self.meter.measure(lambda: send(self.meter.connection, statement.text))
+        rows = self.client_rows.get(statement.id, "")
+        measure = self.meter.measure(lambda: send(self.meter.connection, statement.text, rows))
         self.timeline.ran(statement.id, measure.started, measure.ms)
         return measure
 
@@ -138,6 +140,4 @@ class FileRun:
 def _only_for_psql(statement: Statement) -> str | None:
     if statement.text.startswith("\\"):
         return "a command of psql, which is no SQL"
-    if reads_rows_of_client(statement.text):
-        return "its rows come from the client, and only psql reads them from the file"
     return None

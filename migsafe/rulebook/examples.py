@@ -147,6 +147,9 @@ def _settings(example: Example, on: Sequence[str], rules: Sequence[Path]) -> str
         parts.append('[workload]\nqueries = ["queries.sql"]')
     if "trace" not in given.get("cache", {}) and example.trace:
         parts.append('[[cache.trace]]\npath = "trace.csv"')
+    if "limits" not in given:
+        # A second copy and a wait for each transaction, which only what is about that needs.
+        parts.append('[limits]\nreader = "0s"')
     if on or rules:
         parts.append(f"[rules]\nfolders = {dumps([str(path) for path in rules])}\non = {dumps(list(on))}")
     if "deploy" not in given and example.script:

@@ -3,8 +3,11 @@
 import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import Rewrite, Scan
+from migsafe.migrations.source import MigrationFile
+from migsafe.model import LockMode, Rewrite, Role, Scan, Statement
 from migsafe.rehearsal.apply import rehearse
+from migsafe.rehearsal.client_rows import client_rows
+from migsafe.sql.read import read
 from tests.rehearsal.written import executions, locks, migration, rewritten, scanned
 
 
@@ -31,6 +34,17 @@ def test_what_gets_a_new_file_is_rewritten_unless_it_was_emptied(
     rows = rehearse(blog, migration(text))
     assert executions(rows)[1].sqlstate is None
     assert rewritten(rows, 1) == expected
+
+
+def test_rows_that_stand_in_the_file_are_copied_as_psql_copies_them(blog: DatabaseCopy) -> None:
+    text = "COPY author (id, name) FROM STDIN;\n101\tnew; one\n102\t\\N\n\\.\nANALYZE author;\n"
+    file = MigrationFile("0001.sql", Role.JUDGED, 1, text, "")
+    statements = [row for row in read(file, 1, 1) if isinstance(row, Statement)]
+    rows = rehearse(blog, statements, client_rows=client_rows([file], statements))
+
+    ran = executions(rows)
+    assert (ran[1].rows, ran[1].sqlstate, ran[2].sqlstate) == (2, None, None)
+    assert locks(rows, 1) == {"public.author": LockMode.ROW_EXCLUSIVE}
 
 
 @pytest.mark.parametrize(

@@ -14,4 +14,6 @@ WHERE w.way = 'twice' AND w.sqlstate IS NOT NULL AND s.commits > 1
   AND EXISTS (SELECT 1 FROM action a WHERE a.statement = f.id AND a.kind IN
               ('create-index', 'create-table', 'create-materialized-view', 'create-sequence', 'create-schema', 'add-column',
                'drop-index', 'drop-table', 'drop-column', 'drop-constraint'))
+  -- told, with what it means, where the migration was seen to stop half-way
+  AND w.path NOT IN (SELECT o.path FROM lock_wait l JOIN statement o ON o.id = l.statement WHERE l.again IS NOT NULL)
 GROUP BY w.path
