@@ -4,24 +4,29 @@
     python bench/speed.py FOLDER [--runs 5]
 
 FOLDER holds migrations of any layout, of a checkout of a real project for instance; what takes a migration back is left
-out for both. Each round runs squawk, migsafe with an empty cache of readings (cold), migsafe again (warm), and both on
-the last file alone; the medians are shown with their ratios, which is what holds from one machine to the next. Times
-are of whole processes, by the clock and by the processor; memory is the largest that a process had.
+out for both. Each round runs squawk, migsafe with an empty cache (cold), migsafe again (warm), migsafe after a comment
+was added to the last file (changed), and both on the last file alone; the medians are shown with their ratios, which is
+what holds from one machine to the next. Times are of whole processes, by the clock and by the processor; memory is the
+largest that a process had. Modules are compiled beforehand, as pip does when it installs them.
 """
 
 import argparse
+import compileall
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from migsafe.migrations.order import order, takes_back
+from migsafe.migrations.discover import discover
+from migsafe.model import Role
+from migsafe.settings import load_settings
 
 MIGSAFE = (sys.executable, "-m", "migsafe", "check", "--copy", "none", "--cache", "none", "--quiet")
 
@@ -40,15 +45,17 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--runs", type=int, default=5)
     arguments = options.parse_args()
-    squawk, files = _squawk(), migrations(arguments.folder)
-    rounds = [_round(squawk, arguments.folder, files) for _ in range(arguments.runs)]
+    squawk, files = _squawk(), migrations(arguments.folder.absolute())
+    for module in ("migsafe", "click", "msgspec"):
+        compileall.compile_dir(Path(str(import_module(module).__file__)).parent, quiet=2)
+    rounds = [_round(squawk, arguments.folder.absolute(), files) for _ in range(arguments.runs)]
     size = sum(file.stat().st_size for file in files)
     print(f"{len(files)} files, {size / 1e6:.1f} MB; medians of {arguments.runs} rounds")
     print(f"{'what':30} {'wall s':>8} {'x squawk':>9} {'limit':>6} {'cpu s':>8} {'x squawk':>9} {'MB':>6}")
     limits = {"migsafe, cold": "5", "migsafe, warm": "2"}
     for name in rounds[0]:
         runs = [one[name] for one in rounds]
-        peer = [one["squawk, one file" if "one file" in name else "squawk"] for one in rounds]
+        peer = [one["squawk, one file" if name.endswith("one file") else "squawk"] for one in rounds]
         wall, cpu = (median(getattr(run, what) for run in runs) for what in ("wall", "cpu"))
         to_wall, to_cpu = (median(getattr(run, what) for run in peer) for what in ("wall", "cpu"))
         memory = max(run.memory for run in runs)
@@ -57,9 +64,9 @@ def main() -> None:
 
 
 def migrations(folder: Path) -> list[Path]:
-    """The SQL files below a folder that go forward, in their order."""
-    files = [path for path in folder.rglob("*.sql") if not takes_back(path.name)]
-    return sorted(files, key=lambda path: (order(path.parent.name), order(path.name)))
+    """The migrations of a folder that go forward, in their tool's order."""
+    found = discover([folder], load_settings(None, folder))
+    return list(dict.fromkeys(Path(file.path) for file in found.files if file.role is Role.JUDGED))
 
 
 def _squawk() -> str:
@@ -71,16 +78,24 @@ def _squawk() -> str:
 
 
 def _round(squawk: str, folder: Path, files: Sequence[Path]) -> dict[str, Run]:
-    with TemporaryDirectory() as cache:
-        return dict(_runs(squawk, folder, files, {**os.environ, "MIGSAFE_CACHE_DIR": cache}))
+    with TemporaryDirectory() as scratch:
+        copied = Path(scratch, "migrations")
+        shutil.copytree(folder, copied)
+        last = copied / files[-1].absolute().relative_to(folder)
+        return dict(_runs(squawk, files, copied, last, {**os.environ, "MIGSAFE_CACHE_DIR": f"{scratch}/cache"}))
 
 
-def _runs(squawk: str, folder: Path, files: Sequence[Path], environment: dict[str, str]) -> Iterator[tuple[str, Run]]:
+def _runs(
+    squawk: str, files: Sequence[Path], folder: Path, last: Path, environment: dict[str, str]
+) -> Iterator[tuple[str, Run]]:
     yield "squawk", run((squawk, *map(str, files)), environment)
     yield "migsafe, cold", run((*MIGSAFE, str(folder)), environment)
     yield "migsafe, warm", run((*MIGSAFE, str(folder)), environment)
-    yield "squawk, one file", run((squawk, str(files[-1])), environment)
-    yield "migsafe, one file", run((*MIGSAFE, str(files[-1])), environment)
+    with last.open("a") as file:
+        file.write("\n-- changed\n")
+    yield "migsafe, one file changed", run((*MIGSAFE, str(folder)), environment)
+    yield "squawk, one file", run((squawk, str(last)), environment)
+    yield "migsafe, one file", run((*MIGSAFE, str(last)), environment)
 
 
 def run(command: Sequence[str], environment: dict[str, str]) -> Run:

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from migsafe import seen
 from migsafe.errors import Place, SettingsError
 from migsafe.migrations.folder import display
 from migsafe.model import Baselined
@@ -54,7 +55,7 @@ def read_baseline(path: Path, shown: str, folder: Path) -> tuple[Baselined, ...]
         if not entry.reason.strip():
             place = Place(shown, lines.get(entry.fingerprint))
             raise SettingsError("an entry of the baseline gives no reason", hint="say why it may stay", place=place)
-    there = {entry.path: (folder / entry.path).exists() for entry in file.findings}
+    there = {entry.path: seen.kind(folder / entry.path) != "" for entry in file.findings}
     return tuple(
         Baselined(
             path=shown,
@@ -87,7 +88,7 @@ def baseline_text(entries: Sequence[Entry]) -> str:
 
 def _read(path: Path, shown: str) -> tuple[str, BaselineFile]:
     try:
-        text = path.read_text("utf-8")
+        text = seen.text(path)
         return text, msgspec.json.decode(text, type=BaselineFile)
     except OSError as error:
         hint = "`migsafe baseline` writes it" if isinstance(error, FileNotFoundError) else ""

@@ -5,33 +5,52 @@
 
 import os
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def cache_folder() -> Path:
+def cache_folder() -> "Path":
     """The folder, which need not exist. Raises RuntimeError when the user has no home folder."""
-    if chosen := os.environ.get("MIGSAFE_CACHE_DIR"):
-        return Path(chosen).absolute()
-    if os.geteuid() == 0:
-        return Path("/var/cache/migsafe")
-    user_cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(user_cache) if user_cache else Path.home() / ".cache") / "migsafe"
+    from pathlib import Path  # a run that finds nothing changed does without
+
+    return Path(_cache_folder())
 
 
-def own_folder(name: str, mode: int) -> Path | None:
+def own_folder(name: str, mode: int) -> "Path | None":
     """The folder `name` in there, made if need be; None where it cannot be made or belongs to somebody else."""
+    from pathlib import Path
+
+    folder = own_path(name, mode)
+    return Path(folder) if folder else None
+
+
+def own_path(name: str, mode: int) -> str | None:
+    """As `own_folder`, the path as a string."""
     try:
-        root = cache_folder()
-        root.mkdir(mode=0o755, parents=True, exist_ok=True)
-        folder = root / name
-        folder.mkdir(mode=mode, exist_ok=True)
-        folder.chmod(mode)
+        root = _cache_folder()
+        folder = f"{root}/{name}"
+        os.makedirs(root, mode=0o755, exist_ok=True)
+        os.makedirs(folder, mode=mode, exist_ok=True)
+        os.chmod(folder, mode)
+        return folder if _is_ours(root) and _is_ours(folder) else None
     except (OSError, RuntimeError):
         return None
-    return folder if _is_ours(root) and _is_ours(folder) else None
 
 
-def _is_ours(folder: Path) -> bool:
+def _cache_folder() -> str:
+    if chosen := os.environ.get("MIGSAFE_CACHE_DIR"):
+        return os.path.join(os.getcwd(), chosen)
+    if os.geteuid() == 0:
+        return "/var/cache/migsafe"
+    user_cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if user_cache.startswith("~"):
+        raise RuntimeError("the user has no home folder")
+    return f"{user_cache}/migsafe"
+
+
+def _is_ours(folder: str) -> bool:
     """What is kept is run, or believed: nobody else may have put it there."""
-    status = folder.lstat()
+    status = os.lstat(folder)
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022

@@ -7,9 +7,8 @@ then the thing is made anew.
 import os
 from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path
 
-from migsafe.cache_folder import own_folder
+from migsafe.cache_folder import own_path
 
 _CHECKSUM = 16
 
@@ -18,7 +17,8 @@ def kept(name: str, key: bytes) -> bytes | None:
     """What is kept under `name` and `key`."""
     path = _path(name)
     try:
-        data = path.read_bytes() if path else b""
+        with open(path or "", "rb") as file:
+            data = file.read()
     except OSError:
         return None
     content = data[_CHECKSUM:]
@@ -30,21 +30,29 @@ def keep(name: str, key: bytes, content: bytes) -> None:
     path = _path(name)
     if path is None:
         return
-    from tempfile import mkstemp  # only the first run pays for it
-
+    unfinished = f"{path}.{os.getpid()}"
     with suppress(OSError):
-        descriptor, unfinished = mkstemp(dir=path.parent)
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(_checksum(key, content) + content)
-            Path(unfinished).replace(path)
+            os.replace(unfinished, path)
         except OSError:
-            Path(unfinished).unlink(missing_ok=True)
+            os.unlink(unfinished)
 
 
-def _path(name: str) -> Path | None:
-    folder = own_folder("kept", 0o700)
-    return folder / name if folder else None
+def leave_newest(prefix: str, number: int) -> None:
+    """Of what is kept under names with this prefix, remove all but the newest."""
+    folder = own_path("kept", 0o700)
+    with suppress(OSError):
+        with os.scandir(folder or "") as entries:
+            found = [(entry.stat().st_mtime, entry.path) for entry in entries if entry.name.startswith(prefix)]
+        for _, path in sorted(found)[:-number]:
+            os.unlink(path)
+
+
+def _path(name: str) -> str | None:
+    folder = own_path("kept", 0o700)
+    return f"{folder}/{name}" if folder else None
 
 
 def _checksum(key: bytes, content: bytes) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from migsafe import seen
 from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
 from migsafe.cache.measure import CacheBefore, look_after, look_before
@@ -84,6 +85,8 @@ def look_on_copy(
     """
     import psycopg
     import redis
+
+    seen.beyond()
 
     try:
         with ExitStack() as stack:

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from migsafe import seen
 from migsafe.errors import Place, SettingsError
 from migsafe.sections import Duration, Section, Sections, Size
 
@@ -61,7 +62,7 @@ def load_settings(explicit: Path | None, start: Path) -> Settings:
     if found is None:
         return Settings(Sections(), Path.cwd(), None, "")
     try:
-        text = found.read_text("utf-8-sig")
+        text = seen.text(found)
         document = tomllib.loads(text)
     except OSError as error:
         raise SettingsError(f"cannot be read: {error.strerror}", place=Place(str(found))) from None
@@ -75,9 +76,9 @@ def load_settings(explicit: Path | None, start: Path) -> Settings:
 
 
 def _nearest(start: Path) -> Path | None:
-    folder = start.resolve() if start.is_dir() else start.resolve().parent
+    folder = start.resolve() if seen.kind(start) == "folder" else start.resolve().parent
     for candidate in (folder, *folder.parents):
-        if (candidate / FILE_NAME).is_file():
+        if seen.kind(candidate / FILE_NAME) == "file":
             return candidate / FILE_NAME
         if _has_table(candidate / "pyproject.toml"):
             return candidate / "pyproject.toml"
@@ -85,10 +86,10 @@ def _nearest(start: Path) -> Path | None:
 
 
 def _has_table(path: Path) -> bool:
-    if not path.is_file():
+    if seen.kind(path) != "file":
         return False
     try:
-        return "migsafe" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
+        return "migsafe" in tomllib.loads(seen.text(path)).get("tool", {})
     except (OSError, ValueError):
         return False
 

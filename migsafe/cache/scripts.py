@@ -8,6 +8,7 @@ import glob
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from migsafe import seen
 from migsafe.cache.script_calls import calls
 from migsafe.cache.script_lines import Found
 from migsafe.cache.script_shell import shell_commands
@@ -25,6 +26,7 @@ def read_scripts(settings: Settings) -> tuple[ScriptCommand | Skip, ...]:
     """The commands of every script that `[deploy] scripts` names; a Skip for one that cannot be read."""
     rows: list[ScriptCommand | Skip] = []
     for pattern in settings.sections.deploy.scripts:
+        seen.beyond()
         found = sorted(glob.glob(pattern, root_dir=settings.folder, recursive=True))  # noqa: PTH207
         paths = [path for name in found if (path := settings.folder / name).is_file()]
         if not paths:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from migsafe.again import remember
 from migsafe.check import check
 from migsafe.commands.complaint import complain
 from migsafe.commands.destinations import destinations, write
@@ -18,7 +19,9 @@ def run(request: Request, formats: Sequence[str], outputs: Sequence[str], *, col
     with showing(sys.stderr, quiet=quiet) as progress:
         report = check(request, progress)
     tell_unreadable(report)
-    write(report, targets, color=color)
+    printed = write(report, targets, color=color)
+    if not outputs and not report.unreadable:
+        remember(sys.argv[1:], printed, report.exit_code)
     return report.exit_code
 
 

@@ -41,12 +41,16 @@ def destinations(formats: Sequence[str], outputs: Sequence[str]) -> tuple[Destin
     return tuple(Destination(form, path) for form, path in zip(forms, paths, strict=True))
 
 
-def write(report: Report, targets: Sequence[Destination], *, color: bool) -> None:
-    """Write every report, in UTF-8. Raises InputError, after all others are written, for a file that cannot be."""
-    failed = None
+def write(report: Report, targets: Sequence[Destination], *, color: bool) -> str:
+    """Write every report, in UTF-8; the answer is what went to stdout.
+
+    Raises InputError, after all others are written, for a file that cannot be.
+    """
+    failed, printed = None, ""
     for target in targets:
         if target.path is None:
-            to_stdout(render(report, target.form, stdout_layout(color=color)))
+            printed = render(report, target.form, stdout_layout(color=color))
+            to_stdout(printed)
             continue
         try:
             target.path.write_text(render(report, target.form, Layout()), "utf-8")
@@ -54,6 +58,7 @@ def write(report: Report, targets: Sequence[Destination], *, color: bool) -> Non
             failed = InputError(f"cannot be written: {error.strerror}", place=Place(str(target.path)))
     if failed:
         raise failed
+    return printed
 
 
 def to_stdout(text: str) -> None:

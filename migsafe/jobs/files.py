@@ -5,6 +5,7 @@ import glob
 from collections.abc import Iterator
 from pathlib import Path
 
+from migsafe import seen
 from migsafe.cache.trace import display
 from migsafe.errors import InputError, Place
 from migsafe.jobs.apscheduler import read_apscheduler
@@ -17,6 +18,7 @@ from migsafe.settings import FILE_NAME, Settings
 def found_jobs(settings: Settings) -> Iterator[FoundOrProblem]:
     """Every job of every file, and what could not be read, at its place."""
     for pattern in settings.sections.jobs.files:
+        seen.beyond()
         names = sorted(glob.glob(pattern, root_dir=settings.folder, recursive=True))  # noqa: PTH207
         paths = [path for name in names if (path := settings.folder / name).is_file()]
         if not paths:

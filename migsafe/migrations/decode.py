@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from migsafe import seen
 from migsafe.model import Unreadable
 
 _BOM = b"\xef\xbb\xbf"
@@ -11,7 +12,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 def read_bytes(path: Path, display: str) -> bytes | Unreadable:
     """What is in the file, or why it cannot be read."""
     try:
-        return path.read_bytes()
+        return seen.content(path)
     except OSError as error:
         return Unreadable(display, 1, 1, f"cannot be read: {error.strerror}", "check the path and its permissions")
 

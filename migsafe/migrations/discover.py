@@ -14,6 +14,7 @@ from typing import TextIO, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from migsafe import seen
 from migsafe.migrations.choose import Chosen, choose
 from migsafe.migrations.decode import decode
 from migsafe.migrations.folder import display, is_file, reading_once
@@ -119,6 +120,7 @@ def _not_sql(chosen: Chosen, tool: str) -> Iterator[Skip]:
 
 
 def _standard_input(stdin: TextIO | None, project: ProjectSection) -> Iterator[_Piece]:
+    seen.beyond()
     data = b""
     if stdin is not None:
         data = stdin.buffer.read() if hasattr(stdin, "buffer") else stdin.read().encode()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from migsafe import seen
 from migsafe.migrations.order import order
 
 _LEVELS = 8
@@ -49,36 +50,22 @@ def files(folder: Path) -> list[str]:
 
 
 def _files(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in _entries(folder) if entry.is_file())
+    return [name for name, is_file, _ in seen.names(folder) if is_file and not name.startswith(".")]
 
 
 def folders(folder: Path) -> list[str]:
     """The names of the folders right in a folder, hidden ones left out; none where it cannot be read."""
-    return sorted(entry.name for entry in _entries(folder) if entry.is_dir())
-
-
-def _entries(folder: Path) -> "list[os.DirEntry[str]]":
-    try:
-        with os.scandir(folder) as entries:
-            return [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return []
+    return [name for name, _, is_folder in seen.names(folder) if is_folder and not name.startswith(".")]
 
 
 def is_file(path: Path) -> bool:
     """Whether something that can be read as a file is there."""
-    try:
-        return path.exists() and not path.is_dir()
-    except OSError:
-        return False
+    return seen.kind(path) in ("file", "other")
 
 
 def is_folder(path: Path) -> bool:
     """Whether a folder is there."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
+    return seen.kind(path) == "folder"
 
 
 def here(path: Path) -> Path:
@@ -92,7 +79,7 @@ def above(path: Path) -> Iterator[Path]:
     folder = here(path)
     for candidate in (folder, *folder.parents)[:_LEVELS]:
         yield candidate
-        if (candidate / ".git").exists():
+        if seen.kind(candidate / ".git"):
             return
 
 
@@ -110,7 +97,7 @@ def text_of(path: Path) -> str | None:
 
 def _text_of(path: Path) -> str | None:
     try:
-        return path.read_text("utf-8-sig") if path.is_file() else None
+        return seen.text(path) if seen.kind(path) == "file" else None
     except (OSError, ValueError):
         return None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from migsafe import seen
 from migsafe.errors import InputError
 
 _TIMEOUT_S = 60
@@ -64,6 +65,7 @@ class Repository(Struct, frozen=True):
         return done.stdout
 
     def _run(self, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        seen.beyond()
         command = ["git", *_SAFE, "-C", str(self.folder), *arguments]
         environment = {**os.environ, **_ENVIRONMENT}
         try:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from migsafe import seen
 from migsafe.model import Item, Query, QueryExample, Skip, Unreadable
 from migsafe.settings import FILE_NAME, Settings
 
@@ -38,6 +39,7 @@ def bind(query: Query, literals: Sequence[str]) -> str:
 
 
 def _matches(settings: Settings, pattern: str) -> list[Path]:
+    seen.beyond()
     # Path.glob refuses absolute patterns, which people do write.
     found = sorted(glob.glob(pattern, root_dir=settings.folder, recursive=True))  # noqa: PTH207
     return [path for name in found if (path := settings.folder / name).is_file()]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import migsafe
+from migsafe import seen
 from migsafe.errors import Place, RuleError
 from migsafe.model import Item
 from migsafe.rulebook.find import one_select
@@ -36,6 +37,7 @@ def load_rules(folders: Sequence[Path] = (), *, verify_all: bool = False) -> tup
     own = builtin_folder()
     if not folders and not verify_all:
         return builtin_rules(own, lambda: _loaded((own,), verified=()))
+    seen.beyond()
     return _loaded((own, *folders), verified=(own, *folders) if verify_all else folders)
 
 

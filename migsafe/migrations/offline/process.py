@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from migsafe import seen
 from migsafe.errors import InputError, Place
 from migsafe.migrations.folder import above, display, is_file
 
@@ -69,6 +70,7 @@ def _run(command: list[str], folder: Path, limit_s: float) -> str:
     """What the script wrote to its standard error."""
     import subprocess  # projects whose migrations are SQL do without
 
+    seen.beyond()
     try:
         process = subprocess.Popen(
             command,

@@ -1,0 +1,101 @@
+"""The same question again: the report of a static check, kept until anything that it was made from changes [edge].
+
+What a report is made from: the command line, the working folder, the day, what stdout is, migsafe's own files, the
+Python that runs it, and every file and folder that the run looked at (`seen`). A run that looked at anything else keeps
+nothing. The report's times are those of the run that made it.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+from migsafe import seen
+from migsafe.kept_file import keep, kept, leave_newest
+
+_PREFIX, _KEY = "report-", b"report-1"
+_REPORTS = 32
+_LARGEST = 8 << 20
+
+
+def answer(arguments: Sequence[str]) -> int | None:
+    """Print the report that is kept for this command line; its exit code, None where there is none or it is old.
+
+    From then on what the run sees is noted, for `remember`.
+    """
+    if "check" not in arguments:
+        return None
+    name = _name(arguments)
+    content = kept(name, _KEY)
+    if content is not None:
+        code, made_from, questions, printed = content.split(b"\n", 3)
+        asked = [(one[0], one[1:]) for one in os.fsdecode(questions).split("\0")]
+        if made_from == _made_from(seen.look_again(asked)):
+            _print(printed)
+            return int(code)
+    seen.note()
+    return None
+
+
+def remember(arguments: Sequence[str], printed: str, code: int) -> None:
+    """Keep what a check printed to stdout, where that is all that it did and a later run can tell when it is old."""
+    notes = seen.noted()
+    if notes is None:
+        return
+    questions = b"\0".join(os.fsencode(question + path) for question, path in notes.answers)
+    made_from, text = _made_from(notes.answers.values()), printed.encode("utf-8", "replace")
+    if questions and b"\n" not in questions and len(text) <= _LARGEST:
+        keep(_name(arguments), _KEY, b"\n".join((b"%d" % code, made_from, questions, text)))
+        leave_newest(_PREFIX, _REPORTS)
+
+
+def _name(arguments: Sequence[str]) -> str:
+    """One file for each command line, so that the next report takes the place of the one before."""
+    terminal: tuple[object, ...] = ()
+    if sys.stdout.isatty():
+        terminal = (os.get_terminal_size(sys.stdout.fileno()), os.environ.get("NO_COLOR"), os.environ.get("TERM"))
+    places = [os.path.realpath(argument) for argument in (".", *arguments)]
+    asked = (*arguments, os.getcwd(), places, terminal)
+    return _PREFIX + blake2b(repr(asked).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _made_from(answers: Iterable[bytes]) -> bytes:
+    """A hash of the day, of the program and of what it sees."""
+    made_from = blake2b(repr((time.localtime()[:3], sys.version, _program())).encode("utf-8", "replace"))
+    for one in answers:
+        made_from.update(b"%d " % len(one) + one)
+    return made_from.hexdigest().encode()
+
+
+def _program() -> list[tuple[str, int, int]]:
+    """Size and time of migsafe's own files, and the times of the folders that hold what it imports."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    rules = f"{package}/_rules"
+    if not os.path.isdir(rules):
+        rules = f"{os.path.dirname(package)}/rules"
+    folders = [folder for folder in sys.path if os.path.isdir(folder)]
+    return [*_stamps(package), *_stamps(rules), *(_stamp(folder, os.stat(folder)) for folder in folders)]
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _stamps(entry.path)
+        else:
+            yield _stamp(entry.path, entry.stat())
+
+
+def _stamp(path: str, status: os.stat_result) -> tuple[str, int, int]:
+    return path, status.st_size, status.st_mtime_ns
+
+
+def _print(printed: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(printed)
+        sys.stdout.flush()
+    except BrokenPipeError:  # a reader that has gone away wants no more, and no complaint
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
