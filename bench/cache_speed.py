@@ -24,7 +24,7 @@ from migsafe.cache.limited import Limited
 from migsafe.cache.plain_lru import lru_hits
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace
-from migsafe.cache.shards import Estimate, estimate
+from migsafe.cache.shards import estimate
 from migsafe.cache.staleness import compare_after, sample
 from migsafe.cache.trace import read_any
 from migsafe.cache.trace_formats import Format, How
@@ -43,7 +43,7 @@ KEYS = 10_000
 
 def main() -> None:
     path = Path(sys.argv[1]) / "cache2k_orm-busy.trace.xz"
-    how = How(path.name, rate=1000.0)
+    how = How(path.name, rate=1000.0, most=sys.maxsize)
     seconds, trace = timed(lambda: read_any(path, how, Format.INT32))
     whole = len(trace)
     loop, _ = timed(lambda: loop_over(trace))
@@ -53,7 +53,9 @@ def main() -> None:
     spent, shards = timed(
         lambda: estimate(trace.key, len(trace.keys), 0.1, lambda part: lru_hits(part, CAPACITY // 10))
     )
-    rows.append(("sampling, a tenth, five salts", spent, whole))
+    rows += [("sampling, a tenth, five salts", spent, whole), ("read and sampling", seconds + spent, whole)]
+    spent, held = timed(lambda: read_any(path, How(path.name, rate=1000.0), Format.INT32))
+    rows.append((f"read as `check` does ({held.rate:g} of the keys)", spent, whole))
     part = requests(trace)
     spent, _ = timed(lambda: Unlimited(part.keys).serve(part))
     rows.append(("no eviction", spent, PART))
@@ -63,10 +65,10 @@ def main() -> None:
     rows += [("real Redis, no eviction", wall, 2 * PART), ("  CPU of client and server", cpu, 2 * PART)]
     spent, reference = libcachesim_lru(trace)
     rows.append(("libCacheSim (C), LRU", spent, whole))
-    print(f"{'what':32} {'seconds':>8} {'M/s':>7} {'x Python loop':>14}")
+    print(f"{'what':42} {'seconds':>8} {'M/s':>7} {'x Python loop':>14}")
     for name, taken, count in rows:
-        print(f"{name:32} {taken:8.2f} {count / taken / 1e6:7.2f} {taken / count / (loop / whole):14.1f}")
-    print(f"{f'{KEYS:,} entries reloaded, compared':32} {compared():8.2f}")
+        print(f"{name:42} {taken:8.2f} {count / taken / 1e6:7.2f} {taken / count / (loop / whole):14.1f}")
+    print(f"{f'{KEYS:,} entries reloaded, compared':42} {compared():8.2f}")
     print(f"hit ratio: exact {hits / whole:.4f}, libCacheSim {reference:.4f}, sampled {shards.hit_ratio:.4f}", end="")
     print(f" ± {shards.spread:.4f}; Redis' LRU over {PART:,}: {sampled.count(b'1') / PART:.4f}")
 
@@ -87,10 +89,6 @@ def loop_over(trace: Trace) -> int:
 def requests(trace: Trace) -> Requests:
     times = range(0, PART * 1000, 1000)
     return Requests(len(trace.keys), trace.key[:PART], times, bytes(PART), [100] * PART, bytes(PART))
-
-
-def sampled_ratio(trace: Trace) -> Estimate:
-    return estimate(trace.key, len(trace.keys), 0.1, lambda keys: lru_hits(keys, CAPACITY // 10))
 
 
 def replayed(trace: Trace) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """The cache, before and after the migration: two calls around the rehearsal [edge]."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
@@ -18,12 +18,14 @@ from migsafe.cache.new_fields import NewFields
 from migsafe.cache.purge_rehearsal import rehearse_purges
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
+from migsafe.cache.sampled_rows import of_whole
 from migsafe.cache.scenarios import Arms, Plan, run_arms
 from migsafe.cache.scripts import deploy_globs
 from migsafe.cache.sizes import loaded_sizes, sizes_after
 from migsafe.cache.staleness import Sample, compare_after, sample
 from migsafe.cache.value_sizes import value_sizes
 from migsafe.model import Action, ArmKind, LoaderCost, Pattern, PatternColumn, Phase, Query, Row, Staleness
+from migsafe.sections import Size
 from migsafe.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,15 +101,15 @@ def look_after(
     arms = run_arms(plan)
     replayed = _replayed(client, plan, arms, patterns, sizes, new)
     grown = value_sizes(plan) if _sizes_matter(settings) else ()
-    return (
-        *rows,
-        *skips,
-        *dear,
+    measured: Iterable[Row] = (
         *cache_replays(trace, patterns, replayed, dear),
         *arm_rows(plan, arms, patterns, dear),
         *grown,
         *key_counts(plan),
     )
+    if trace.rate < 1:
+        measured = of_whole(measured, plan)
+    return (*rows, *skips, *dear, *measured)
 
 
 def _plan(
@@ -126,6 +128,9 @@ def _plan(
     if redis.maxmemory is not None:
         latest = dict(zip(trace.key, before.size, strict=True))
         memory = measure_memory(client, trace.keys, [latest[key] for key in range(len(trace.keys))], any(before.ttl_us))
+        # A part of the keys gets that part of the memory.
+        limit = memory.base + (redis.maxmemory - memory.base) * trace.rate
+        redis = structs.replace(redis, maxmemory=Size(max(0, round(limit))))
     return Plan(trace, names, before, after, deploy_globs(settings), stale, redis, memory)
 
 

@@ -86,7 +86,7 @@ def _refuse_busy(client: "Redis") -> None:
 
 def _record(client: "Redis", seconds: float, limit: int) -> Recorded:
     connection: Any = client.connection_pool.get_connection()  # its methods have no types
-    reading = MonitorReading(TraceBuilder("recording"))
+    reading = MonitorReading(TraceBuilder("recording", most=limit))
     try:
         connection.send_command("CLIENT", "ID")
         number = int(connection.read_response())

@@ -6,6 +6,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.model import TraceRead
@@ -23,7 +24,8 @@ class Trace(Struct, frozen=True):
     """One column for each property of a request; `key` indexes `keys`, which holds each key once.
 
     `time_us` counts microseconds from any origin. `size` is bytes, −1 where unknown; `ttl_s` is seconds, 0 where
-    unknown.
+    unknown. Of a long trace only the requests of some keys are held: `rate` is the share of keys, `seen` how many
+    requests of each kind (`Op`) the file has (empty: those that are held).
     """
 
     path: str
@@ -33,6 +35,8 @@ class Trace(Struct, frozen=True):
     op: "array[int]"
     size: "array[int]"
     ttl_s: "array[float]"
+    rate: float = 1.0
+    seen: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.key)
@@ -46,6 +50,11 @@ class Trace(Struct, frozen=True):
     def duration_s(self) -> float:
         """Seconds between the first and the last request."""
         return (self.time_us[-1] - self.time_us[0]) / 1e6 if len(self) else 0.0
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many requests of each kind the file has."""
+        return self.seen or tuple(self.op.count(op) for op in Op)
 
     def gets_by_key(self) -> "array[int]":
         """How often each key is asked for."""
@@ -62,7 +71,8 @@ class Trace(Struct, frozen=True):
         order = sorted(range(len(self)), key=self.time_us.__getitem__)
         columns = (self.key, self.time_us, self.op, self.size)
         key, time_us, op, size = (array(column.typecode, map(column.__getitem__, order)) for column in columns)
-        return Trace(self.path, self.keys, key, time_us, op, size, array("d", map(self.ttl_s.__getitem__, order)))
+        ttl_s = array("d", map(self.ttl_s.__getitem__, order))
+        return replace(self, key=key, time_us=time_us, op=op, size=size, ttl_s=ttl_s)
 
 
 def empty_trace(path: str) -> Trace:
@@ -71,7 +81,7 @@ def empty_trace(path: str) -> Trace:
 
 
 def merge(traces: Sequence[Trace]) -> Trace:
-    """All traces as one, in the order of time. `traces` is not empty."""
+    """All traces, which are sampled alike, as one, in the order of time. `traces` is not empty."""
     if len(traces) == 1:
         return traces[0]
     numbers: dict[str, int] = {}
@@ -83,12 +93,12 @@ def merge(traces: Sequence[Trace]) -> Trace:
         merged.op.extend(trace.op)
         merged.size.extend(trace.size)
         merged.ttl_s.extend(trace.ttl_s)
-    whole = Trace(merged.path, tuple(numbers), merged.key, merged.time_us, merged.op, merged.size, merged.ttl_s)
-    return whole.in_order()
+    seen = tuple(map(sum, zip(*(trace.counts for trace in traces), strict=True)))
+    return replace(merged, keys=tuple(numbers), rate=traces[0].rate, seen=seen).in_order()
 
 
 def trace_row(trace: Trace, matcher: KeyMatcher) -> TraceRead:
     """What was read; gets of keys that belong to no declared pattern are counted as unmatched."""
-    gets, sets, dels = (trace.op.count(op) for op in Op)
+    gets, sets, dels = trace.counts
     unmatched = (n for key, n in zip(trace.keys, trace.gets_by_key(), strict=True) if matcher.match(key) is None)
-    return TraceRead(trace.path, gets, sets, dels, trace.duration_s, sum(unmatched))
+    return TraceRead(trace.path, gets, sets, dels, trace.duration_s, round(sum(unmatched) / trace.rate))

@@ -1,7 +1,7 @@
 """The four arms: one warm-up, and four ways in which the second half of the trace goes on from it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -58,22 +58,23 @@ class Arms(Struct, frozen=True):
         return any(arm.evicted or arm.refused for arm in self.arms.values())
 
 
-def run_arms(plan: Plan) -> Arms:
-    """Serve the first half once, then the second half four times."""
+def run_arms(plan: Plan, wanted: Iterable[ArmKind] = ArmKind) -> Arms:
+    """Serve the first half once, then the second half once for each arm."""
     trace, middle = plan.trace, plan.trace.middle
     keys = len(plan.names.names)
     before = _requests(plan, plan.before, trace.key, jittered=False)
     cache = _cache(plan, keys)
     warm_up = bytes(cache.serve(before.part(0, middle)))
-    served = {
-        ArmKind.BEFORE: _serve(cache.fork(), before.part(middle, len(trace)), {}),
-        ArmKind.WARM: _serve(
-            cache.fork(), _requests(plan, plan.after, trace.key, jittered=False).part(middle, len(trace)), {}
+    second = before.part(middle, len(trace))
+    ways: dict[ArmKind, Callable[[Cache], Arm]] = {
+        ArmKind.BEFORE: lambda cache: _serve(cache, second, {}),
+        ArmKind.WARM: lambda cache: _serve(
+            cache, _requests(plan, plan.after, trace.key, jittered=False).part(middle, len(trace)), {}
         ),
-        ArmKind.COLD: _deployed(plan, cache.fork(), softened=False),
-        ArmKind.AFTER: _deployed(plan, cache.fork(), softened=True),
+        ArmKind.COLD: lambda cache: _deployed(plan, cache, softened=False),
+        ArmKind.AFTER: lambda cache: _deployed(plan, cache, softened=True),
     }
-    return Arms(warm_up, served)
+    return Arms(warm_up, {arm: ways[arm](cache.fork()) for arm in wanted})
 
 
 def _serve(cache: Cache, requests: Requests, removed: Mapping[str | None, int]) -> Arm:

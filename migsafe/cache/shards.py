@@ -5,20 +5,16 @@ The sampled keys may be asked for more or less often than the average; its corre
 the most recent kind. One salt is one draw, so several give the spread.
 """
 
-from array import array
 from collections.abc import Callable, Sequence
 from itertools import compress
+from random import Random
 from statistics import mean, pstdev
 
 from msgspec import Struct
-from msgspec.structs import replace
-
-from migsafe.cache.requests import Op, Trace
 
 SALTS = 5
-MANY_REQUESTS = 5_000_000
-"""Longer traces are sampled."""
-_STEPS = 1 << 24
+_BUCKETS = 200
+"""Keys fall into so many; a sample is some of them."""
 
 
 class Estimate(Struct, frozen=True):
@@ -28,20 +24,21 @@ class Estimate(Struct, frozen=True):
     spread: float
 
 
-def kept_keys(keys: int, rate: float, salt: int) -> bytearray:
-    """For each key number, 1 where it belongs to the sample."""
-    threshold = round(rate * _STEPS)
-    return bytearray(hash((salt, key)) % _STEPS < threshold for key in range(keys))
+def samples(keys: Sequence[int], number: int, rate: float) -> list[list[int]]:
+    """For each salt the gets of a share of the `number` keys; up to a fifth of them, no key is drawn twice.
 
-
-def sampled(trace: Trace, rate: float, salt: int) -> Trace:
-    """The requests of the sampled keys."""
-    kept = kept_keys(len(trace.keys), rate, salt)
-    picked = bytes(map(kept.__getitem__, trace.key))
-    columns = (trace.key, trace.time_us, trace.op, trace.size)
-    key, time_us, op, size = (array(column.typecode, compress(column, picked)) for column in columns)
-    ttl_s = array("d", compress(trace.ttl_s, picked))
-    return replace(trace, key=key, time_us=time_us, op=op, size=size, ttl_s=ttl_s)
+    `rate` is rounded to half a percent.
+    """
+    # The hash of a pair of numbers is the same in every process.
+    bucket = bytes(hash((number, key)) % _BUCKETS for key in range(number))
+    drawn = bytes(map(bucket.__getitem__, keys))
+    order = Random(number).sample(range(_BUCKETS), _BUCKETS)  # noqa: S311  a repeatable draw, no secret
+    wanted = round(rate * _BUCKETS)
+    found = []
+    for salt in range(SALTS):
+        chosen = {order[n % _BUCKETS] for n in range(salt * wanted, (salt + 1) * wanted)}
+        found.append(list(compress(keys, drawn.translate(bytes(n in chosen for n in range(256))))))
+    return found
 
 
 def corrected(hits: int, sampled_gets: int, all_gets: int, rate: float) -> float:
@@ -52,15 +49,5 @@ def corrected(hits: int, sampled_gets: int, all_gets: int, rate: float) -> float
 
 def estimate(keys: Sequence[int], number: int, rate: float, hits_of: Callable[[Sequence[int]], int]) -> Estimate:
     """Over `SALTS` draws from gets of `number` keys; `hits_of` serves a sample with a cache scaled by `rate`."""
-    ratios = []
-    listed = list(keys)  # whose numbers need not be made anew for each salt
-    for salt in range(SALTS):
-        kept = set(compress(range(number), kept_keys(number, rate, salt)))
-        part = list(filter(kept.__contains__, listed))
-        ratios.append(corrected(hits_of(part), len(part), len(keys), rate))
+    ratios = [corrected(hits_of(part), len(part), len(keys), rate) for part in samples(keys, number, rate)]
     return Estimate(mean(ratios), pstdev(ratios))
-
-
-def gets(trace: Trace) -> int:
-    """How many requests are gets."""
-    return trace.op.count(Op.GET)

@@ -19,9 +19,9 @@ def is_cachelib(line: str) -> bool:
     return all(name in names for name in _NEEDED) and ("op_count" in names or "key_size" in names)
 
 
-def read_cachelib(file: IO[bytes], shown: str, template: str, rate: float | None) -> Trace:
+def read_cachelib(file: IO[bytes], shown: str, template: str, rate: float | None, most: int) -> Trace:
     """Raises InputError with the line. `op_time` is in seconds; without it `rate` gives the times."""
-    builder = TraceBuilder(shown, template)
+    builder = TraceBuilder(shown, template, most)
     lines = numbered_lines(file, shown)
     _, header = next(lines, (1, ""))
     names = header.split(",")

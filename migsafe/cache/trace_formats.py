@@ -16,6 +16,7 @@ from migsafe.cache.trace_binary import read_integers, read_oracle_general
 from migsafe.cache.trace_cachelib import is_cachelib, read_cachelib
 from migsafe.cache.trace_libcachesim import read_libcachesim
 from migsafe.cache.trace_monitor import LINE, read_monitor
+from migsafe.cache.trace_sample import MOST_REQUESTS
 from migsafe.cache.trace_twitter import is_twitter, read_twitter
 
 
@@ -40,16 +41,18 @@ class How(Struct, frozen=True):
     rate: float | None = None
     key: str = "{key}"
     columns: str = ""
+    most: int = MOST_REQUESTS
+    """A longer trace is sampled."""
 
 
 READERS: dict[Format, Callable[[IO[bytes], How], Trace]] = {
-    Format.MONITOR: lambda file, how: read_monitor(file, how.shown, how.key),
-    Format.TWITTER: lambda file, how: read_twitter(file, how.shown, how.key),
-    Format.CACHELIB: lambda file, how: read_cachelib(file, how.shown, how.key, how.rate),
-    Format.LIBCACHESIM: lambda file, how: read_libcachesim(file, how.shown, how.key, how.columns, how.rate),
-    Format.ORACLE_GENERAL: lambda file, how: read_oracle_general(file, how.shown, how.key),
-    Format.INT32: lambda file, how: read_integers(file, how.shown, how.key, how.rate, "i"),
-    Format.INT64: lambda file, how: read_integers(file, how.shown, how.key, how.rate, "q"),
+    Format.MONITOR: lambda file, how: read_monitor(file, how.shown, how.key, how.most),
+    Format.TWITTER: lambda file, how: read_twitter(file, how.shown, how.key, how.most),
+    Format.CACHELIB: lambda file, how: read_cachelib(file, how.shown, how.key, how.rate, how.most),
+    Format.LIBCACHESIM: lambda file, how: read_libcachesim(file, how.shown, how.key, how.columns, how.rate, how.most),
+    Format.ORACLE_GENERAL: lambda file, how: read_oracle_general(file, how.shown, how.key, how.most),
+    Format.INT32: lambda file, how: read_integers(file, how.shown, how.key, how.rate, "i", how.most),
+    Format.INT64: lambda file, how: read_integers(file, how.shown, how.key, how.rate, "q", how.most),
 }
 
 

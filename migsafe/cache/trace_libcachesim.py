@@ -12,7 +12,7 @@ _HINT = 'as in columns = "time-col=1,obj-id-col=2,obj-size-col=3,delimiter=;,has
 _NAMES = ("time-col", "obj-id-col", "obj-size-col", "delimiter", "has-header")
 
 
-def read_libcachesim(file: IO[bytes], shown: str, template: str, columns: str, rate: float | None) -> Trace:
+def read_libcachesim(file: IO[bytes], shown: str, template: str, columns: str, rate: float | None, most: int) -> Trace:
     """Every request is a get; times are in seconds. Raises InputError with the line."""
     found = _columns(columns, shown)
     delimiter = found.get("delimiter") or ","
@@ -22,7 +22,7 @@ def read_libcachesim(file: IO[bytes], shown: str, template: str, columns: str, r
     if at_time is None and not rate:
         hint = "name `time-col`, or give the requests a second: `rate = …` in this [[cache.trace]]"
         raise InputError("has no column of times", hint=hint, place=Place(shown))
-    builder = TraceBuilder(shown, template)
+    builder = TraceBuilder(shown, template, most)
     skipped = 1 if found.get("has-header", "false").lower() == "true" else 0
     for number, line in numbered_lines(file, shown):
         if number <= skipped:

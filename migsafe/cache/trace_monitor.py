@@ -27,9 +27,9 @@ _WRITES = {"SET", "SETEX", "PSETEX", "SETNX", "GETSET", "HSET", "HMSET", "APPEND
 _DELETES = {"DEL", "UNLINK", "GETDEL"}
 
 
-def read_monitor(file: IO[bytes], shown: str, template: str) -> Trace:
+def read_monitor(file: IO[bytes], shown: str, template: str, most: int) -> Trace:
     """Raises InputError with the line."""
-    reading = MonitorReading(TraceBuilder(shown, template))
+    reading = MonitorReading(TraceBuilder(shown, template, most))
     hint = 'a line is 1339518083.107412 [0 127.0.0.1:60866] "GET" "post:1"'
     for number, line in numbered_lines(file, shown):
         if line in ("OK", "+OK"):
@@ -53,7 +53,7 @@ class MonitorReading:
 
     def __init__(self, builder: TraceBuilder) -> None:
         self.builder = builder
-        self._asked: dict[tuple[str, str], tuple[int, int]] = {}
+        self._asked: dict[tuple[str, str], tuple[tuple[float, int], int]] = {}
 
     def command(self, place: Place, time_us: int, client: str, words: Sequence[str]) -> None:
         name, arguments = words[0].upper(), words[1:]
@@ -77,13 +77,13 @@ class MonitorReading:
             # The oldest first: what was never filled was a hit.
             for old in list(self._asked)[: _MOST_ASKED // 2]:
                 del self._asked[old]
-        self._asked[client, key] = len(self.builder), time_us
+        self._asked[client, key] = self.builder.held, time_us
         self.builder.add(place, time_us, key, Op.GET)
 
     def _set(self, place: Place, time_us: int, client: str, key: str, size: int, ttl_s: float) -> None:
-        at, asked_us = self._asked.pop((client, key), (-1, 0))
-        if at >= 0 and time_us - asked_us <= _FILL_US:
-            self.builder.fill(at, size, ttl_s)
+        asked = self._asked.pop((client, key), None)
+        if asked is not None and time_us - asked[1] <= _FILL_US:
+            self.builder.fill(asked[0], key, size, ttl_s)
         else:
             self.builder.add(place, time_us, key, Op.SET, size, ttl_s)
 

@@ -20,9 +20,9 @@ def is_twitter(line: str) -> bool:
     return len(parts) == 7 and parts[5] in _OPS and parts[0].partition(",")[0].isdigit()
 
 
-def read_twitter(file: IO[bytes], shown: str, template: str) -> Trace:
+def read_twitter(file: IO[bytes], shown: str, template: str, most: int) -> Trace:
     """Raises InputError with the line. Keys may hold commas: the other columns are counted from the ends."""
-    builder = TraceBuilder(shown, template)
+    builder = TraceBuilder(shown, template, most)
     hint = "a line is timestamp,key,key size,value size,client,operation,TTL"
     for number, line in numbered_lines(file, shown):
         parts = line.rsplit(",", 5)

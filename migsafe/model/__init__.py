@@ -19,6 +19,7 @@ from migsafe.model.cache import (
     ScriptCommand,
     Staleness,
     TraceRead,
+    TraceSample,
     ValueSize,
 )
 from migsafe.model.data import DataCheck, Doubt
@@ -128,6 +129,7 @@ TABLES: tuple[type[Row], ...] = (
     Staleness,
     CacheReplay,
     TraceRead,
+    TraceSample,
     LoaderCost,
     CacheArm,
     ValueSize,
@@ -239,6 +241,7 @@ __all__ = [
     "Statement",
     "Trace",
     "TraceRead",
+    "TraceSample",
     "Unreadable",
     "ValueSize",
     "Verdict",

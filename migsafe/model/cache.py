@@ -250,6 +250,20 @@ class TraceRead(Row, frozen=True):
     unmatched: int
 
 
+class TraceSample(Row, frozen=True):
+    """Of a long trace only the `requests` of a share of the keys (`rate`) were replayed, of `of_requests` in all.
+
+    Counts of the other rows are those of the whole trace. The errors are standard errors of the hit ratio before and of
+    its drop, over all patterns.
+    """
+
+    rate: float
+    requests: int
+    of_requests: int
+    hit_ratio_error: float
+    drop_error: float
+
+
 class LoaderCost(Row, frozen=True):
     """What one miss of a pattern costs in one phase: mean pages of 8 KiB over the loader's examples.
 

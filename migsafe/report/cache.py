@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from migsafe.evidence import Evidence
-from migsafe.model import ArmKind, CacheArm, CacheReplay, KeyCount, Pattern, PurgeRehearsal, Staleness
+from migsafe.model import ArmKind, CacheArm, CacheReplay, KeyCount, Pattern, PurgeRehearsal, Staleness, TraceSample
 from migsafe.report.part import Part
 
 
@@ -33,6 +33,19 @@ class ArmEntry(Part, frozen=True, kw_only=True):
     evicted: int
     refused: int
     peak_bytes: int | None
+
+
+class SampleEntry(Part, frozen=True, kw_only=True):
+    """Of a long trace the requests of a share of the keys were replayed; what is reported holds for all of it.
+
+    The errors are standard errors of the hit ratio before and of its drop, over all patterns.
+    """
+
+    rate: float
+    requests: int
+    of_requests: int
+    hit_ratio_error: float
+    drop_error: float
 
 
 class PurgeEntry(Part, frozen=True, kw_only=True):
@@ -90,13 +103,17 @@ class PatternEntry(Part, frozen=True, kw_only=True):
 
 
 class CacheEntry(Part, frozen=True, kw_only=True):
-    """All patterns together; without a replayed trace `requests` is 0 and what it would have measured is null."""
+    """All patterns together; without a replayed trace `requests` is 0 and what it would have measured is null.
+
+    `sample` is null where the whole trace was replayed.
+    """
 
     requests: int
     hit_ratio: RatioPair
     extra_loads: int | None
     warm_up_s: float | None
     arms: tuple[ArmEntry, ...]
+    sample: SampleEntry | None
     purges: tuple[PurgeEntry, ...]
     patterns: tuple[PatternEntry, ...]
 
@@ -116,6 +133,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         extra_loads=total.extra_loads if total else None,
         warm_up_s=total.warm_up_s if total else None,
         arms=_arms(arms, None),
+        sample=next((_sample(row) for row in evidence.rows(TraceSample)), None),
         purges=tuple(_purge(row) for row in evidence.rows(PurgeRehearsal)),
         patterns=tuple(
             _pattern(
@@ -134,6 +152,16 @@ def _ratio(replay: CacheReplay | None) -> RatioPair:
     return RatioPair(
         before=replay.hit_ratio_before if replay else None,
         after=replay.hit_ratio_after if replay else None,
+    )
+
+
+def _sample(row: TraceSample) -> SampleEntry:
+    return SampleEntry(
+        rate=row.rate,
+        requests=row.requests,
+        of_requests=row.of_requests,
+        hit_ratio_error=row.hit_ratio_error,
+        drop_error=row.drop_error,
     )
 
 

@@ -7,9 +7,8 @@ import pytest
 
 from migsafe.cache.limited import Limited
 from migsafe.cache.plain_lru import lru_hits
-from migsafe.cache.shards import corrected, estimate, kept_keys, sampled
+from migsafe.cache.shards import corrected, estimate, samples
 from migsafe.cache.workload import Requests
-from tests.cache.conftest import MakeTrace
 
 KEYS = 60_000
 
@@ -41,9 +40,7 @@ def test_a_tenth_of_the_keys_tells_the_hit_ratio_within_03_points(keys: list[int
 def test_without_its_correction_the_sample_is_further_off(keys: list[int]) -> None:
     whole = lru_hits(keys, 8000) / len(keys)
     errors = {"raw": 0.0, "corrected": 0.0}
-    for salt in range(5):
-        kept = kept_keys(KEYS, 0.1, salt)
-        part = [key for key in keys if kept[key]]
+    for part in samples(keys, KEYS, 0.1):
         hits = lru_hits(part, 800)
         errors["raw"] += abs(hits / len(part) - whole)
         errors["corrected"] += abs(corrected(hits, len(part), len(keys), 0.1) - whole)
@@ -56,13 +53,3 @@ def test_sampled_redis_lru_at_a_slow_rate_is_close_to_exact_lru(keys: list[int])
     )
     cache = Limited(KEYS, 3000, 0, "allkeys-lru")
     assert cache.serve(requests).count(b"1") / len(keys) == pytest.approx(lru_hits(keys, 3000) / len(keys), abs=0.005)
-
-
-def test_a_sampled_trace_holds_every_request_of_its_keys(trace: MakeTrace) -> None:
-    whole = trace([(n, "get", f"post:{n % 97}", 10, 5) for n in range(1000)])
-    part = sampled(whole, 0.3, salt=1)
-    chosen = {whole.keys[key] for key in part.key}
-    assert 0 < len(chosen) < 97
-    assert [whole.keys[key] for key in part.key] == [whole.keys[key] for key in whole.key if whole.keys[key] in chosen]
-    times = zip(whole.time_us, whole.key, strict=True)
-    assert list(part.time_us) == [time for time, key in times if whole.keys[key] in chosen]

@@ -236,6 +236,7 @@ def failing() -> Report:
             extra_loads=120,
             warm_up_s=2.5,
             arms=(),
+            sample=None,
             purges=(),
             patterns=(pattern_of(),),
         ),
