@@ -30,7 +30,7 @@ _SERVER_VERSION = click.option(
 )
 _CONFIG = click.option("--config", metavar="FILE", help="Settings; the nearest migsafe.toml by default.")
 _COPY = click.option(
-    "--copy", metavar="SOURCE", help="What to rehearse on: embedded, dump:PATH, postgresql://… or none."
+    "--copy", metavar="SOURCE", help="What to rehearse on: embedded, dump:PATH, stats:PATH, postgresql://… or none."
 )
 _CACHE = click.option(
     "--cache", metavar="SOURCE", help="The cache to replay on: embedded, redis://…, rdb:PATH or none."
@@ -214,6 +214,21 @@ def record(dsn: str, lasting: str, limit: int, output: str, under_load: bool) ->
     from migsafe.commands.record import run
 
     return run(dsn, lasting, limit, output, under_load=under_load)
+
+
+@cli.command()
+@click.option("--database", "dsn", required=True, metavar="DSN", help="The database: postgresql://user@host/name.")
+@click.option("--output", default="prod.stats", metavar="FILE", help="prod.stats by default; replaced if it is there.")
+def snapshot(dsn: str, output: str) -> int:
+    """Take schema and planner statistics of a database, read-only, for `--copy stats:FILE`: plans without any row.
+
+    No table is scanned and nothing is written there: one read-only transaction that gives up after short timeouts, and
+    pg_dump for the schema. A password is best left to PGPASSFILE or the environment. The role has to be able to read
+    all tables; a superuser sees the heights of indexes as well, which are estimated otherwise.
+    """
+    from migsafe.commands.snapshot import run
+
+    return run(dsn, output)
 
 
 @cli.command()

@@ -14,7 +14,8 @@ from migsafe.cache.measure import CacheBefore, look_after, look_before
 from migsafe.cache.shapes import cached_fields, loader_traits
 from migsafe.catch_up import Open, caught_up, only_pending, progress
 from migsafe.clock import Clock
-from migsafe.copies.source import Embedded, NoCopy, parse_cache_source, parse_source
+from migsafe.copies.recipe import Recipe
+from migsafe.copies.source import Embedded, NoCopy, StatsFile, parse_cache_source, parse_source
 from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
 from migsafe.evidence import Evidence
@@ -39,6 +40,7 @@ from migsafe.model import (
     RelationKind,
     Row,
 )
+from migsafe.plan_copy import look_without_rows
 from migsafe.query_plans import plans_after, plans_before
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.application import old_inserts, results_and_routines
@@ -90,6 +92,13 @@ def look_on_copy(
 
     try:
         with ExitStack() as stack:
+            source = parse_source(settings.sections.copy.database, settings.folder)
+            if isinstance(source, StatsFile):
+                with clock.stage("copy", "restoring production's statistics"):
+                    recipe = recipe_of(inputs.history, settings)
+                    database = stack.enter_context(_another(stack.enter_context(supply()), recipe, inputs, settings)())
+                look_without_rows(database, recipe, inputs, settings, evidence, clock)
+                return
             with clock.stage("copy", "building the copy"):
                 copies, pending = _open(stack, inputs, settings, evidence, supply)
             _around_the_rehearsal(copies, pending, settings, evidence, clock)
@@ -110,13 +119,7 @@ def _open(
     cache = None
     if inputs.patterns:
         cache = _open_cache(stack, servers, settings, evidence)
-    source = parse_source(sections.copy.database, settings.folder)
-    recipe = recipe_of(inputs.history, settings)
-    wanted = sections.project.server_version
-    another: Open = partial(servers.database, source, recipe, apply_file(inputs.history), wanted)
-    brings_data = not isinstance(source, Embedded)
-    if brings_data:
-        another = caught_up(another, inputs, sections.project)
+    another = _another(servers, recipe_of(inputs.history, settings), inputs, settings)
     database = stack.enter_context(another())
     connection = stack.enter_context(closing(database.connect(autocommit=True)))
     before = photograph(connection, Phase.BEFORE)
@@ -134,10 +137,18 @@ def _open(
         ]
     )
     left = inputs
-    if brings_data:
+    if not isinstance(parse_source(sections.copy.database, settings.folder), Embedded):
         left, skips = only_pending(inputs, progress(database, inputs, sections.project))
         evidence.add(skips)
     return Copies(database, connection, cache, another), left
+
+
+def _another(servers: Supply, recipe: Recipe, inputs: Inputs, settings: Settings) -> Open:
+    """What makes a copy that has the whole history."""
+    project = settings.sections.project
+    source = parse_source(settings.sections.copy.database, settings.folder)
+    another: Open = partial(servers.database, source, recipe, apply_file(inputs.history), project.server_version)
+    return another if isinstance(source, Embedded) else caught_up(another, inputs, project)
 
 
 def _rows_held(photograph: tuple[Row, ...]) -> int:

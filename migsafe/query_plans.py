@@ -17,6 +17,7 @@ from migsafe.model import (
     Lock,
     Phase,
     PlannerView,
+    Query,
     QueryColumn,
     Relation,
     RelationColumn,
@@ -98,6 +99,25 @@ def plans_after(
         evidence.add(advise(connection, worse, catalog_of(schema, actions)))
 
 
+def compare_estimates(
+    inputs: Inputs, settings: Settings, evidence: Evidence, reads: Mapping[str, frozenset[str]]
+) -> None:
+    """Compare the plans before and after that nobody ran."""
+    schema = (*evidence.rows(Relation), *evidence.rows(RelationIndex), *evidence.rows(PlannerView))
+    columns, limits = evidence.rows(QueryColumn), settings.sections.limits
+    seen, actions = evidence.rows(Explained), evidence.rows(Action)
+    evidence.add(compare(seen, inputs.queries, columns, schema, actions, limits, reads, estimated=True))
+
+
+def reads_of(queries: Sequence[Query], evidence: Evidence, views: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    """The relations that each query depends on, by its name; `views` are definitions by name."""
+    relations = [row.name for row in evidence.rows(Relation) if row.phase is Phase.BEFORE]
+    reads = {query.name: set(mentioned(query.text, relations, views)) for query in queries}
+    for row in evidence.rows(QueryColumn):
+        reads[row.query].add(row.relation)
+    return {name: frozenset(found) for name, found in reads.items()}
+
+
 def _replayed(
     another: "Callable[[], AbstractContextManager[DatabaseCopy]]",
     doubts: Sequence[tuple[Explained, Explained]],
@@ -118,14 +138,10 @@ def _work(inputs: Inputs, settings: Settings, evidence: Evidence, views: Mapping
     """Loaders of the cache always run: what one miss costs is measured in their pages."""
     limits = settings.sections.limits
     loaders = {name for pattern in inputs.patterns for name in (pattern.loader, pattern.loader_after) if name}
-    relations = [row.name for row in evidence.rows(Relation) if row.phase is Phase.BEFORE]
-    reads = {query.name: set(mentioned(query.text, relations, views)) for query in inputs.queries}
-    for row in evidence.rows(QueryColumn):
-        reads[row.query].add(row.relation)
     return Work(
         queries=inputs.queries,
         examples=inputs.examples,
-        reads={name: frozenset(found) for name, found in reads.items()},
+        reads=reads_of(inputs.queries, evidence, views),
         always=frozenset(loaders),
         timeout_ms=round(limits.query * 1000),
         total_s=limits.workload,

@@ -71,7 +71,7 @@ def test_a_static_check_brings_no_driver_no_template_engine_and_no_terminal(tmp_
 
 def test_only_the_pipeline_and_its_two_hands_name_stages_of_every_kind() -> None:
     stages = {"cache", "copies", "jobs", "migrations", "plans", "rehearsal", "sql"}
-    conductors = {"check.py", "on_copy.py", "query_plans.py", "inputs.py", "recipes.py", "catch_up.py"}
+    conductors = {"check.py", "on_copy.py", "query_plans.py", "inputs.py", "recipes.py", "catch_up.py", "plan_copy.py"}
     mixed = {}
     for path in MODULES:
         inside = path.relative_to(PACKAGE).parts

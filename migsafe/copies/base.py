@@ -17,12 +17,13 @@ from migsafe.copies.dump import restore
 from migsafe.copies.file_copy import copy_file
 from migsafe.copies.guard import prove_is_copy
 from migsafe.copies.kept_data import put_data, take_data
+from migsafe.copies.planner_settings import set_planner
 from migsafe.copies.postgres import Purpose, running_postgres
-from migsafe.copies.recipe import Apply, Recipe, setting_text
+from migsafe.copies.recipe import Apply, Recipe
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.servers import PostgresInstallation
 from migsafe.copies.shelf import Shelf, open_shelf
-from migsafe.errors import CopyError
+from migsafe.copies.statistics import restore_statistics
 
 NAME = "migsafe_copy"
 
@@ -79,7 +80,7 @@ def prepare_base(
 
 
 def fill_database(copy: DatabaseCopy, recipe: Recipe, apply: Apply) -> None:
-    """Apply the recipe to an empty copy: dump, files, planner settings, `VACUUM (ANALYZE)`.
+    """Apply the recipe to an empty copy: dump, files, planner settings, then statistics or `VACUUM (ANALYZE)`.
 
     Raises GuardError, CopyError for a setting that PostgreSQL refuses, and whatever `apply` raises.
     """
@@ -91,24 +92,9 @@ def fill_database(copy: DatabaseCopy, recipe: Recipe, apply: Apply) -> None:
         with copy.connect(autocommit=True) as connection:
             prove_is_copy(connection, copy)
             apply(connection, file)
-    _set_planner(copy, recipe)
+    set_planner(copy, recipe)
+    if recipe.statistics is not None:
+        restore_statistics(recipe.statistics, copy)
+        return
     with copy.connect_as_superuser(autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
-
-
-def _set_planner(copy: DatabaseCopy, recipe: Recipe) -> None:
-    import psycopg
-    from psycopg import sql
-
-    with copy.connect_as_superuser(autocommit=True) as connection:
-        for name, value in recipe.settings.items():
-            statement = sql.SQL("ALTER DATABASE {} SET {} = {}").format(
-                sql.Identifier(copy.name), sql.Identifier(*name.split(".")), sql.Literal(setting_text(value))
-            )
-            try:
-                connection.execute(statement)
-            except psycopg.Error as error:
-                raise CopyError(
-                    f"[copy] settings: {name} = {setting_text(value)}: {error.diag.message_primary or error}",
-                    hint=f"PostgreSQL {copy.version} must know it as a setting of a database",
-                ) from None

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from migsafe.copies.base import Base
+    from migsafe.copies.known_sizes import Known
     from migsafe.copies.postgres import PostgresServer
     from migsafe.copies.server_template import TemplateServer
 
@@ -16,7 +17,8 @@ class DatabaseCopy(Struct, frozen=True):
     """A copy to rehearse on.
 
     `reused` tells that its content came from a kept base, `base` where companions go, `age_s` how old the data is, in
-    seconds, where that is known. `superuser`: the settings let what the project brings run as the superuser.
+    seconds, where that is known. `superuser`: the settings let what the project brings run as the superuser. `known` is
+    what a copy without rows has instead of them.
     """
 
     server: "PostgresServer | TemplateServer"
@@ -27,6 +29,7 @@ class DatabaseCopy(Struct, frozen=True):
     reused: bool = False
     age_s: float | None = None
     superuser: bool = False
+    known: "Known | None" = None
 
     @property
     def version(self) -> str:

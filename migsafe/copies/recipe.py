@@ -12,7 +12,9 @@ from migsafe.copies.servers import PostgresInstallation
 if TYPE_CHECKING:
     import psycopg
 
-_FORMAT = "2"
+    from migsafe.statistics.file import Snapshot
+
+_FORMAT = "3"
 
 
 class SqlFile(Struct, frozen=True):
@@ -22,20 +24,31 @@ class SqlFile(Struct, frozen=True):
     content: bytes
 
 
+class Statistics(Struct, frozen=True):
+    """A file of `migsafe snapshot`: its name, its content and that content's SHA-256 (hex)."""
+
+    name: str
+    snapshot: "Snapshot"
+    digest: str
+
+
 Apply = Callable[["psycopg.Connection[Any]", SqlFile], None]
 """Runs one file, statement by statement, on a fresh autocommit session of the copy. What it raises ends the build."""
 
 
 class Recipe(Struct, frozen=True):
-    """A dump, or earlier migrations in order, then seeds in order; and the planner settings of production.
+    """A dump, statistics, or earlier migrations in order, then seeds in order; and the planner settings of production.
 
-    `superuser`: what the project brings runs as the superuser.
+    `superuser`: what the project brings runs as the superuser. `production_settings` are those that a snapshot of
+    production tells; `settings` come before them.
     """
 
     history: tuple[SqlFile, ...] = ()
     seeds: tuple[SqlFile, ...] = ()
     settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     dump: Dump | None = None
+    statistics: Statistics | None = None
+    production_settings: Mapping[str, str] = field(default_factory=dict)
     superuser: bool = False
 
     def files(self) -> tuple[SqlFile, ...]:
@@ -53,6 +66,10 @@ class Recipe(Struct, frozen=True):
         yield f"{_FORMAT} {installation.banner} {installation.origin}".encode()
         for name, value in sorted(self.settings.items()):
             yield f"{name}={setting_text(value)}".encode()
+        for name, value in sorted(self.production_settings.items()):
+            yield f"production {name}={value}".encode()
+        if self.statistics is not None:
+            yield f"statistics {self.statistics.digest}".encode()
         if self.dump is not None:
             yield f"dump {self.dump.digest}".encode()
         yield f"superuser {self.superuser}".encode()

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.owner import hand_over
-from migsafe.copies.recipe import Recipe, setting_text
+from migsafe.copies.planner_settings import wanted_settings
+from migsafe.copies.recipe import Recipe
 from migsafe.copies.source import ServerTemplate
 from migsafe.copies.termination import undisturbed
 from migsafe.errors import CopyUnavailable, SettingsError
@@ -161,7 +162,7 @@ def _made(
     keeper.execute(SQL("COMMENT ON DATABASE {} IS {}").format(database, Literal(_MARK)))
     keeper.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     keeper.execute(SQL("GRANT ALL ON DATABASE {} TO {}").format(database, role))
-    settings = {"migsafe.copy_token": token, **{key: setting_text(value) for key, value in recipe.settings.items()}}
+    settings = {"migsafe.copy_token": token, **wanted_settings(keeper, recipe)}
     for key, value in settings.items():
         parts = Identifier(*key.split("."))
         keeper.execute(SQL("ALTER DATABASE {} SET {} = {}").format(database, parts, Literal(value)))

@@ -64,6 +64,17 @@ def find_postgres(wanted_major: int | None) -> PostgresInstallation:
     return min(found, key=lambda one: (abs(one.major - wanted_major), one.origin != "machine", -one.major))
 
 
+def find_pg_dump(major: int) -> Path:
+    """The `pg_dump` that fits a server of that major version best: the oldest that is not older. Raises CopyError."""
+    found = [one for one in _postgres_installations() if one.major >= major and (one.bin_dir / "pg_dump").is_file()]
+    if not found:
+        raise CopyError(
+            f"there is no pg_dump of PostgreSQL {major} or newer on this machine",
+            hint=f"install it (Debian: postgresql-client-{major})",
+        )
+    return min(found, key=lambda one: one.major).bin_dir / "pg_dump"
+
+
 def find_redis() -> RedisInstallation:
     """`redis-server` or `valkey-server` on PATH, else the wheel's. Raises CopyError when there is none."""
     for name in ("redis-server", "valkey-server"):

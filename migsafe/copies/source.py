@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from migsafe.errors import CopyUnavailable, SettingsError
+from migsafe.errors import SettingsError
 
 
 class NoCopy(Struct, frozen=True):
@@ -29,7 +29,13 @@ class DumpFile(Struct, frozen=True):
     path: Path
 
 
-Source = NoCopy | Embedded | ServerTemplate | DumpFile
+class StatsFile(Struct, frozen=True):
+    """`stats:PATH`: schema and statistics that `migsafe snapshot` took, on a throw-away server, without rows."""
+
+    path: Path
+
+
+Source = NoCopy | Embedded | ServerTemplate | DumpFile | StatsFile
 
 
 class OtherRedis(Struct, frozen=True):
@@ -52,13 +58,15 @@ CacheSource = NoCopy | Embedded | OtherRedis | RdbFile
 def parse_source(text: str, folder: Path = Path()) -> Source:
     """Understand `--copy`; a relative path is meant from `folder`.
 
-    Raises SettingsError for what is no source, CopyUnavailable for an unsupported one.
+    Raises SettingsError for what is no source.
     """
     if text.startswith("dump:"):
         return DumpFile(folder / text.removeprefix("dump:"))
+    if text.startswith("stats:"):
+        return StatsFile(folder / text.removeprefix("stats:"))
     if text.startswith(("postgresql://", "postgres://")):
         return ServerTemplate(text)
-    return _parse(text, ("stats:",), "none, embedded, postgresql://…, dump:PATH, stats:PATH")
+    return _parse(text, "none, embedded, postgresql://…, dump:PATH, stats:PATH")
 
 
 def parse_cache_source(text: str, folder: Path = Path()) -> CacheSource:
@@ -67,17 +75,14 @@ def parse_cache_source(text: str, folder: Path = Path()) -> CacheSource:
         return OtherRedis(text)
     if text.startswith("rdb:"):
         return RdbFile(folder / text.removeprefix("rdb:"))
-    return _parse(text, (), "none, embedded, redis://…, rdb:PATH")
+    return _parse(text, "none, embedded, redis://…, rdb:PATH")
 
 
-def _parse(text: str, unsupported: tuple[str, ...], known: str) -> NoCopy | Embedded:
+def _parse(text: str, known: str) -> NoCopy | Embedded:
     if text == "none":
         return NoCopy()
     if text == "embedded":
         return Embedded()
-    for prefix in unsupported:
-        if text.startswith(prefix):
-            raise CopyUnavailable(f"a copy from `{prefix}` is not supported in this version", hint="use `embedded`")
     # What was typed is not repeated when it could be a connection string with a password.
     shown = "it" if "@" in text or "password" in text else f"`{text}`"
     raise SettingsError(f"{shown} is no source of a copy", hint=f"known: {known}")

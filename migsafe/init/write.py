@@ -86,6 +86,7 @@ def _copy(survey: Survey) -> Iterator[str]:
     if survey.extensions:
         yield f"# The migrations need these extensions on the server: {', '.join(survey.extensions)}"
     yield 'database = "embedded"  # a throw-away server; or postgresql://…, dump:PATH, stats:PATH, none'
+    yield "# stats:PATH has production's plans without its rows: migsafe snapshot --database … --output prod.stats"
     yield '# prepare = ["prepare.sql"]  # roles and schemas that exist before the first migration'
     yield "# superuser = true  # where migrations need a superuser's rights"
     yield '# seed = ["seed.sql"]  # realistic rows, after the migrations'

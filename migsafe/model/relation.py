@@ -121,7 +121,10 @@ class SchemaGap(Row, frozen=True):
 
 
 class CopyMade(Row, frozen=True):
-    """The copy that the run worked on. `bytes` is the database's size, `age_s` the age of its data where known."""
+    """The copy that the run worked on. `bytes` is the database's size, `age_s` the age of its data where known.
+
+    `rowless`: it has the sizes and statistics of production, and not one row.
+    """
 
     source: str
     postgresql: str
@@ -129,3 +132,4 @@ class CopyMade(Row, frozen=True):
     bytes: int
     rows: int
     age_s: float | None
+    rowless: bool = False

@@ -30,6 +30,7 @@ from migsafe.plans.attribution import Reads, acting_statements, causes
 from migsafe.plans.change import CHOICES, Change
 from migsafe.plans.changes import plan_changes
 from migsafe.plans.document import read_document
+from migsafe.plans.estimated_changes import DEARER, estimated_changes
 from migsafe.plans.explain import bound
 from migsafe.plans.generic_changes import generic_changes
 from migsafe.plans.indexes import Catalog, catalog_of
@@ -40,10 +41,11 @@ from migsafe.sections import LimitsSection
 
 
 class Compared(Struct, frozen=True):
-    """What there is to compare with: the schema, and the user's limits."""
+    """What there is to compare with: the schema, and the user's limits. `estimated`: nobody ran the plans."""
 
     catalog: Catalog
     limits: LimitsSection
+    estimated: bool = False
 
 
 def compare(
@@ -55,16 +57,19 @@ def compare(
     limits: LimitsSection,
     reads: Mapping[str, frozenset[str]] | None = None,
     replayed: Mapping[tuple[str, int], int] | None = None,
+    *,
+    estimated: bool = False,
 ) -> tuple[PlanChange | Looked | Skip, ...]:
     """Compare the phases of each query and example.
 
     `seen` holds Explained rows of all phases and GenericPlan rows, `columns` is the lineage of the queries, `schema`
     the Relation, RelationIndex and PlannerView rows, `actions` those of the migration in order. Rows come in the order
     of `queries`. `reads` adds relations that a query depends on without naming a column of theirs,
-    `replayed` gives the statement that a replay found, by query and example.
+    `replayed` gives the statement that a replay found, by query and example. `estimated`: the plans are those of a copy
+    without rows, where nothing ran.
     """
     rows = tuple(seen)
-    context = Compared(catalog_of(schema, actions), limits)
+    context = Compared(catalog_of(schema, actions), limits, estimated)
     phases = _Phases(rows)
     pairs, skipped = _paired(phases, queries)
     found: list[PlanChange] = []
@@ -82,7 +87,8 @@ def compare(
         shapes = phases.wavering(before, after)
         found += [_row(before, *one, shapes) for one in zip(changes, statements, healing, strict=True)]
         found += _near_tie(before, after, shapes)
-    return (*found, *_looked(pairs), *_skips(skipped))
+    looked = _estimated(pairs) if estimated else _looked(pairs)
+    return (*found, *looked, *_skips(skipped))
 
 
 def doubtful(
@@ -210,6 +216,8 @@ def _changes(
         yield Change(ChangeKind.QUERY_BROKEN, None, None, after.message, None, None)
     elif before.sqlstate:
         yield Change(ChangeKind.QUERY_MENDED, None, before.message, None, None, None)
+    elif context.estimated and before.plan and after.plan:
+        yield from estimated_changes(before.plan, after.plan, context.catalog, context.limits, phase)
     elif before.plan and after.plan and before.rows is not None and after.rows is not None:
         old, new = read_document(before.plan), read_document(after.plan)
         sets = sets_of(query.text) if query.verb in ("UPDATE", "INSERT", "MERGE") else ()
@@ -279,6 +287,24 @@ def _looked(pairs: Sequence[_Pair]) -> Iterator[Looked]:
     if planned:
         summary += f"; {planned} of them only planned: nothing they read changes"
     yield from (Looked(item, summary) for item in (Item.PLANS, Item.BUFFERS))
+
+
+def _estimated(pairs: Sequence[_Pair]) -> Iterator[Looked]:
+    """Of plans that nobody ran the costs are told, in words: no rule judges them."""
+    if not pairs:
+        return
+    queries = len({query.name for query, _, _ in pairs})
+    summary = f"{queries} {'query' if queries == 1 else 'queries'} planned on production's statistics, not run"
+    dearer = {
+        query.name: new.cost / old.cost
+        for query, old, new in pairs
+        if old.cost and new.cost and new.cost >= DEARER * old.cost
+    }
+    worst = max(dearer, key=lambda name: dearer[name], default=None)
+    if worst is not None:
+        many = f"{len(dearer)} cost at least twice as much, most of all" if len(dearer) > 1 else "one costs more,"
+        summary += f"; {many} `{worst}`: {dearer[worst]:,.0f} times"
+    yield Looked(Item.PLANS, summary)
 
 
 def _skips(reasons: Sequence[str]) -> Iterator[Skip]:

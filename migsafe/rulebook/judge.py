@@ -13,7 +13,7 @@ from typing import Any
 
 from migsafe.errors import Place, RuleError
 from migsafe.evidence import Evidence
-from migsafe.model import Baselined, Finding, Item, Migration, Provenance, Role, Severity, Statement, Waiver
+from migsafe.model import Baselined, CopyMade, Finding, Item, Migration, Provenance, Role, Severity, Statement, Waiver
 from migsafe.rulebook.baselined import apply_baseline
 from migsafe.rulebook.causes import one_per_cause
 from migsafe.rulebook.explain import find_rule
@@ -72,6 +72,7 @@ class _Places:
     def __init__(self, evidence: Evidence) -> None:
         self.statements = {statement.id: statement for statement in evidence.rows(Statement)}
         self.judged = [migration.path for migration in evidence.rows(Migration) if migration.role is Role.JUDGED]
+        self.rowless = any(made.rowless for made in evidence.rows(CopyMade))
         self.fallback = self.judged[0] if self.judged else next((s.path for s in self.statements.values()), "-")
 
 
@@ -97,10 +98,16 @@ def _finding(rule: Rule, row: dict[str, Any], places: _Places) -> Finding:
         column=column,
         end_line=end_line,
         statement=row.get("statement"),
-        evidence=Provenance(row.get("evidence") or Provenance.PREDICTED),
+        evidence=_provenance(row, places),
         measured=tuple((name, value) for name, value in row.items() if is_measure(name)),
         query=row.get("query"),
     )
+
+
+def _provenance(row: dict[str, Any], places: _Places) -> Provenance:
+    """On a copy without rows nothing is measured: there the planner reckons."""
+    told = Provenance(row.get("evidence") or Provenance.PREDICTED)
+    return Provenance.PREDICTED if places.rowless and told is Provenance.MEASURED else told
 
 
 def _place(row: dict[str, Any], at: Statement | None, fallback: str) -> tuple[str, int, int, int]:

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from migsafe.copies.source import Embedded, NoCopy, parse_cache_source, parse_source
+from migsafe.copies.source import DumpFile, Embedded, NoCopy, StatsFile, parse_cache_source, parse_source
 from migsafe.errors import CopyUnavailable, SettingsError
 
 
@@ -9,10 +11,9 @@ def test_none_and_embedded_are_sources_of_both() -> None:
     assert (parse_cache_source("none"), parse_cache_source("embedded")) == (NoCopy(), Embedded())
 
 
-@pytest.mark.parametrize("text", ["stats:prod.json"])
-def test_a_source_of_a_later_version_is_unavailable(text: str) -> None:
-    with pytest.raises(CopyUnavailable, match="not supported in this version"):
-        parse_source(text)
+def test_paths_are_meant_from_the_given_folder() -> None:
+    assert parse_source("dump:prod.dump", Path("/srv")) == DumpFile(Path("/srv/prod.dump"))
+    assert parse_source("stats:prod.stats", Path("/srv")) == StatsFile(Path("/srv/prod.stats"))
 
 
 def test_what_is_no_source_is_an_error_that_lists_the_known_ones() -> None:

@@ -1,0 +1,137 @@
+"""What a copy without rows can tell: the plans before and after, on production's statistics [edge].
+
+Migrations run on an empty copy, so that no statement scans a large table's empty pages; the plans are made on clones of
+it at production's size, one before and one after. What the statements did there to no rows tells nothing, so locks and
+scans stay predicted; a statement that failed is told. Everything else that needs rows is not looked at.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from migsafe.catch_up import only_pending, progress
+from migsafe.clock import Clock
+from migsafe.copies.full_size import at_full_size
+from migsafe.copies.known_sizes import Known, carried
+from migsafe.copies.recipe import Recipe
+from migsafe.evidence import Evidence
+from migsafe.inputs import Inputs
+from migsafe.looked import without_copy
+from migsafe.model import (
+    Action,
+    ActionKind,
+    CopyMade,
+    Execution,
+    Item,
+    JobQuery,
+    Phase,
+    Query,
+    QueryExample,
+    Relation,
+    RelationColumn,
+    RelationKind,
+    Row,
+    Skip,
+)
+from migsafe.plans.estimated import indexed_shares, plan_workload
+from migsafe.plans.lineage import lineage
+from migsafe.query_plans import compare_estimates, reads_of
+from migsafe.rehearsal.application import results_and_routines
+from migsafe.rehearsal.apply import rehearse
+from migsafe.rehearsal.snapshot import photograph, view_definitions
+from migsafe.settings import Settings
+
+if TYPE_CHECKING:
+    from migsafe.copies.database_copy import DatabaseCopy
+
+_REASON = "the copy has production's statistics and no rows"
+_NEED_ROWS = (Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
+
+
+def look_without_rows(
+    database: "DatabaseCopy", recipe: Recipe, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock
+) -> None:
+    """Plan the workload before and after the migration, and compare. `database` has the history, and nobody is in it.
+
+    Raises CopyError, and psycopg.Error where the copy's server is gone.
+    """
+    assert database.known is not None  # noqa: S101 — copies from statistics know their sizes
+    known = _known_now(database, database.known)
+    left, skips = only_pending(inputs, progress(database, inputs, settings.sections.project))
+    evidence.add((*skips, *_not_looked_at(evidence)))
+    with at_full_size(database, known, recipe) as before:
+        with clock.stage("copy", "looking at the copy"):
+            _describe(before, evidence)
+        with clock.stage("plans", "query plans before"):
+            reads = _plan(before, left, settings, evidence, Phase.BEFORE)
+            with closing(before.connect_as_superuser(autocommit=True)) as connection:
+                shares = indexed_shares(connection, evidence.rows(Action))
+    with clock.stage("rehearse", "applying the migration to no rows"):
+        rows = rehearse(database, left.statements, ceiling_s=settings.sections.limits.rehearsal)
+        evidence.add(row for row in rows if isinstance(row, Execution) and (row.sqlstate or row.skipped))
+    emptied = {row.relation for row in evidence.rows(Action) if row.kind is ActionKind.TRUNCATE and row.relation}
+    known = _known_now(database, known, emptied, shares)
+    with at_full_size(database, known, recipe) as after, clock.stage("plans", "query plans after"):
+        with closing(after.connect(autocommit=True)) as connection:
+            evidence.add(photograph(connection, Phase.AFTER))
+        _plan(after, left, settings, evidence, Phase.AFTER)
+        compare_estimates(left, settings, evidence, reads)
+
+
+def _known_now(
+    database: "DatabaseCopy",
+    known: Known,
+    emptied: Collection[str] = (),
+    shares: Mapping[str, float] | None = None,
+) -> Known:
+    with closing(database.connect_as_superuser(autocommit=True)) as connection:
+        return carried(connection, known, emptied, shares)
+
+
+def _describe(copy: "DatabaseCopy", evidence: Evidence) -> None:
+    with closing(copy.connect(autocommit=True)) as connection:
+        before = photograph(connection, Phase.BEFORE)
+    evidence.add(before)
+    tables = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
+    rows = sum(row.rows or 0 for row in before if isinstance(row, Relation) and row.kind in tables)
+    evidence.add(
+        [
+            CopyMade(
+                source=copy.source,
+                postgresql=copy.version,
+                redis=None,
+                bytes=copy.bytes(),
+                rows=round(rows),
+                age_s=copy.age_s,
+                rowless=True,
+            )
+        ]
+    )
+
+
+def _plan(
+    copy: "DatabaseCopy", inputs: Inputs, settings: Settings, evidence: Evidence, phase: Phase
+) -> Mapping[str, frozenset[str]]:
+    """Plan the workload; the relations that each query depends on, by its name."""
+    with closing(copy.connect(autocommit=True)) as connection:
+        views = view_definitions(connection)
+        if phase is Phase.BEFORE:
+            evidence.add(lineage(inputs.queries, evidence.rows(RelationColumn), views))
+        evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, phase))
+    role = settings.sections.workload.role
+    rows = plan_workload(copy.connect, copy.connect_as_superuser, inputs.queries, inputs.examples, phase, role=role)
+    evidence.add(rows)
+    return reads_of(inputs.queries, evidence, views)
+
+
+def _not_looked_at(evidence: Evidence) -> Iterator[Row]:
+    """What would need rows. The user asked for plans alone, so the run is whole without it."""
+    yield from without_copy(_REASON, configured=False, items=_NEED_ROWS)
+    if evidence.rows(JobQuery):
+        yield Skip(Item.JOBS, f"how long the jobs take: {_REASON}", configured=False)
+    given = {row.query for row in evidence.rows(QueryExample)}
+    for query in evidence.rows(Query):
+        if query.parameters and not query.problem and query.name not in given:
+            place = f"query {query.name} at {query.path}:{query.line}"
+            reason = f"{place} has no example, and there are no rows to take one from"
+            yield Skip(Item.PLANS, reason, configured=True)
