@@ -112,7 +112,7 @@ class TraceSection(Section, frozen=True, kw_only=True):
     path: str
     rate: float | None = None
     format: Literal[
-        "auto", "csv", "monitor", "twitter", "cachelib", "libcachesim-csv", "oraclegeneral", "int32", "int64"
+        "auto", "csv", "monitor", "twitter", "cachelib", "libcachesim-csv", "oraclegeneral", "lcs", "int32", "int64"
     ] = "auto"
     key: str = "{key}"
     """What the trace's keys are called in the cache: `{key}` stands for what the file says."""

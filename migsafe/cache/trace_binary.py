@@ -30,7 +30,7 @@ def read_oracle_general(file: IO[bytes], shown: str, template: str, most: int) -
             except InputError as error:
                 raise InputError(f"record {number}: {error.message}", place=Place(shown)) from None
         if whole < len(block):
-            raise _cut_short(shown, number + 1, number * _RECORD.size, _RECORD.size)
+            raise cut_short(shown, number + 1, number * _RECORD.size, _RECORD.size)
     return builder.trace()
 
 
@@ -82,7 +82,7 @@ def _integers(file: IO[bytes], shown: str, code: str) -> Iterator["array[int]"]:
         wanted = array(code)
         if len(content) % size:
             number = read + len(content) // size
-            raise _cut_short(shown, number + 1, number * size, size)
+            raise cut_short(shown, number + 1, number * size, size)
         wanted.frombytes(content)
         if sys.byteorder == "little":
             wanted.byteswap()
@@ -106,6 +106,7 @@ def _append(trace: Trace, keys: list[int], times: Iterable[int]) -> None:
     trace.ttl_s.frombytes(bytes(8 * count))
 
 
-def _cut_short(shown: str, record: int, byte: int, size: int) -> InputError:
+def cut_short(shown: str, record: int, byte: int, size: int) -> InputError:
+    """The error for a file that ends within a record."""
     message = f"record {record} at byte {byte:,} is cut short: a record has {size} bytes"
     return InputError(message, hint="the file is damaged, or of another format", place=Place(shown))

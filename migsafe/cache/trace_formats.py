@@ -14,6 +14,7 @@ from msgspec import Struct
 from migsafe.cache.requests import Trace
 from migsafe.cache.trace_binary import read_integers, read_oracle_general
 from migsafe.cache.trace_cachelib import is_cachelib, read_cachelib
+from migsafe.cache.trace_lcs import MAGIC, read_lcs
 from migsafe.cache.trace_libcachesim import read_libcachesim
 from migsafe.cache.trace_monitor import LINE, read_monitor
 from migsafe.cache.trace_sample import MOST_REQUESTS
@@ -30,6 +31,7 @@ class Format(StrEnum):
     CACHELIB = "cachelib"
     LIBCACHESIM = "libcachesim-csv"
     ORACLE_GENERAL = "oraclegeneral"
+    LCS = "lcs"
     INT32 = "int32"
     INT64 = "int64"
 
@@ -51,6 +53,7 @@ READERS: dict[Format, Callable[[IO[bytes], How], Trace]] = {
     Format.CACHELIB: lambda file, how: read_cachelib(file, how.shown, how.key, how.rate, how.most),
     Format.LIBCACHESIM: lambda file, how: read_libcachesim(file, how.shown, how.key, how.columns, how.rate, how.most),
     Format.ORACLE_GENERAL: lambda file, how: read_oracle_general(file, how.shown, how.key, how.most),
+    Format.LCS: lambda file, how: read_lcs(file, how.shown, how.key, how.most),
     Format.INT32: lambda file, how: read_integers(file, how.shown, how.key, how.rate, "i", how.most),
     Format.INT64: lambda file, how: read_integers(file, how.shown, how.key, how.rate, "q", how.most),
 }
@@ -60,6 +63,8 @@ def detect(name: str, first_line: bytes) -> Format:
     """The format by the file's name and first line; whatever looks like no other is migsafe's own CSV."""
     if re.search(r"oracleGeneral", name, re.I):
         return Format.ORACLE_GENERAL
+    if first_line.startswith(MAGIC):
+        return Format.LCS
     line = first_line.decode("utf-8", "replace").strip("\ufeff\r\n")
     if line in ("OK", "+OK") or LINE.match(line):
         return Format.MONITOR

@@ -1,16 +1,20 @@
 """Traces of other tools are read as they are, and refused at the line or record that is broken."""
 
+import gzip
 import lzma
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 from struct import pack
 
+import libcachesim
 import pytest
 import zstandard
 
 from migsafe.cache.requests import Op, Trace
 from migsafe.cache.trace import read_any, read_traces
 from migsafe.cache.trace_formats import Format, How
+from migsafe.cache.trace_lcs import MAGIC
 from migsafe.errors import InputError
 from migsafe.model import Unreadable
 from tests.cache.conftest import Configure
@@ -69,6 +73,48 @@ def test_oracle_general_is_known_by_its_name(tmp_path: Path) -> None:
     assert requests(found) == [(1_000_000, "77", Op.GET, 512, 0.0), (2_000_000, "77", Op.GET, 512, 0.0)]
 
 
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one trace in each version of lcs, as libCacheSim itself writes them."""
+    folder = tmp_path_factory.mktemp("lcs")
+    records = [(1, 77, 512, 3), (2, 2**63 + 5, 40, -1), (4, 77, 512, -1)]
+    (folder / "t.oracleGeneral").write_bytes(b"".join(pack("<IQIq", *record) for record in records))
+    for version in range(1, 9):
+        reader = libcachesim.TraceReader(str(folder / "t.oracleGeneral"), libcachesim.TraceType.ORACLE_GENERAL_TRACE)
+        libcachesim.Util.convert_to_lcs(reader._reader, str(folder / f"v{version}"), False, False, version)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("version", "packed"),
+    [*((version, bytes) for version in range(1, 9)), (3, gzip.compress), (3, lzma.compress), (3, zstandard.compress)],
+)
+def test_lcs_of_every_version_is_known_by_its_start(
+    tmp_path: Path, converted: Path, version: int, packed: Callable[[bytes], bytes]
+) -> None:
+    found = read(tmp_path, packed((converted / f"v{version}").read_bytes()))
+    assert requests(found) == [
+        (1_000_000, "77", Op.GET, 512, 0.0),
+        (2_000_000, str(2**63 + 5), Op.GET, 40, 0.0),
+        (4_000_000, "77", Op.GET, 512, 0.0),
+    ]
+
+
+def lcs(version: int, records: bytes, header: int = 8192) -> bytes:
+    return MAGIC + version.to_bytes(8, "little") + bytes(header - 24) + MAGIC + records
+
+
+@pytest.mark.parametrize("header", [1024, 8192])
+def test_lcs_tells_operations_and_ttls(tmp_path: Path, header: int) -> None:
+    rows = [(5, 7, 100, 1 | 9 << 8, 60, -1), (6, 7, 90, 3, 0, -1), (7, 8, 0, 9, 2**32 - 1, -1)]
+    content = lcs(3, b"".join(pack("<IQqIIq", *row) for row in rows), header)
+    assert requests(read(tmp_path, content, How("t", key="post:{key}"))) == [
+        (5_000_000, "post:7", Op.GET, 100, 60.0),
+        (6_000_000, "post:7", Op.SET, 90, 0.0),
+        (7_000_000, "post:8", Op.DEL, 0, 0.0),
+    ]
+
+
 @pytest.mark.parametrize(("form", "code"), [("int32", "i"), ("int64", "q")])
 def test_numbers_of_keys_get_their_times_from_the_rate(tmp_path: Path, form: str, code: str) -> None:
     numbers = array(code, [5, 9, 5])
@@ -119,6 +165,11 @@ def test_monitor_takes_a_set_after_the_clients_own_get_for_its_fill(tmp_path: Pa
         ('900000000.0 [0 x] "GET" "a"\n1.0 [0 x] "GET" "a"\n', "auto", "sort the trace by time", 2),
         (b"1,k,1,2,3,get,0\n\xff,k,1,2,3,get,0\n", "auto", "not UTF-8", 2),
         (pack("<IQIq", 1, 7, 5, -1) + b"xx", "oraclegeneral", "record 2 at byte 24 is cut short", None),
+        (lcs(2, pack("<IQIIq", 1, 7, 5, 99, -1)), "auto", "record 1: operation 99 is not known", None),
+        (lcs(2, pack("<IQIIq", 1, 7, 5, 1, -1) + b"xx"), "auto", "record 2 at byte 8,220 is cut short", None),
+        (lcs(9, b""), "auto", "version 9 of the lcs format", None),
+        (lcs(1, b"")[:5000], "auto", "does not end where it should", None),
+        (b"1,2,3\n", "lcs", "is no lcs trace", None),
         (b"\0\0\0\1\0", "int32", "record 2 at byte 4 is cut short", None),
         ("", "monitor", "holds no request", None),
     ],
