@@ -195,3 +195,10 @@ class Execution(Row, frozen=True):
     skipped: str | None = None
     peak_bytes: int | None = None
     temp_bytes: int | None = None
+
+
+class Headroom(Row, frozen=True):
+    """The disk that a migration needs at its peak, beyond what was taken when it began, and without write-ahead log."""
+
+    path: str
+    peak_bytes: int

@@ -10,7 +10,7 @@ The first failure ends the rehearsal, as it would end the deployment: the open t
 everything after it is skipped, with the reason. A failure is an observation, not an exception.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
-from migsafe.model import Action, DataCheck, Execution, Lock, Probe, Rewrite, Scan, Stall, Statement
+from migsafe.model import Action, DataCheck, Execution, Headroom, Lock, Probe, Rewrite, Scan, Stall, Statement
 from migsafe.rehearsal.catalog import relations_known
 from migsafe.rehearsal.disk import DiskWatch, watching_disk
 from migsafe.rehearsal.file_run import FileRun
@@ -44,30 +44,31 @@ def rehearse(
     *,
     client_rows: Mapping[int, str] | None = None,
     ceiling_s: float = 600.0,
-) -> tuple[DataCheck | Execution | Lock | Rewrite | Scan | Probe | Stall, ...]:
+) -> tuple[DataCheck | Execution | Headroom | Lock | Rewrite | Scan | Probe | Stall, ...]:
     """Run the statements, in order, and tell what each one did, sorted by statement.
 
     One Execution for each statement, its locks, rewrites and scans of the user's relations (names as `schema.name`),
     what its `actions` ask of the rows, and how long clients had to wait behind it; last, one Probe for each kind of
-    client. `wal_bytes` is what the whole server wrote meanwhile, which on a server of our own is the statement's own;
-    time and log of a commit count for the last statement before it. COPY … FROM
-    STDIN reads from `client_rows`, by statement. `held_ms` of a lock runs from the start of the
-    statement that took it to the end of the transaction, in time that statements (not migsafe) took, and so do waits.
+    client and one Headroom for each file. `wal_bytes` is what the whole server wrote meanwhile, which on a server of
+    our own is the statement's own; time and log of a commit count for the last statement before it. `held_ms` of a lock
+    runs from the start of the statement that took it to the end of the transaction, in time that statements (not
+    migsafe) took, and so do waits. COPY … FROM STDIN reads from `client_rows`, by statement.
     What still runs `ceiling_s` seconds after the rehearsal began is stopped. Raises GuardError when the target does not
     prove to be the copy.
     """
     with closing(copy.connect(autocommit=True, prepare_threshold=None)) as observer:
         prove_is_copy(observer, copy)
-        run = _Run(
-            copy,
-            observer,
-            Watch.of(relations_known(observer)),
-            Inquiry(actions, copy.major),
-            client_rows or {},
-            ceiling_s,
-            perf_counter() + ceiling_s,
-        )
         with probing(copy, observer, statements) as probes, watching_disk(copy, observer) as disk:
+            run = _Run(
+                copy,
+                observer,
+                Watch.of(relations_known(observer)),
+                Inquiry(actions, copy.major),
+                disk,
+                client_rows or {},
+                ceiling_s,
+                perf_counter() + ceiling_s,
+            )
             run.files(statements)
     order = {statement.id: number for number, statement in enumerate(statements)}
     locks = [row for row in run.watch.rows if isinstance(row, Lock)]
@@ -79,7 +80,8 @@ def rehearse(
         *(row for row in felt if isinstance(row, Stall)),
     )
     by_statement = sorted(rows, key=lambda row: order[row.statement])
-    return (*by_statement, *(row for row in felt if isinstance(row, Probe)))
+    probed = (row for row in felt if isinstance(row, Probe))
+    return (*by_statement, *probed, *_headrooms(statements, run.timeline, disk))
 
 
 @dataclass(slots=True)
@@ -90,6 +92,7 @@ class _Run:
     observer: "Connection[Any]"
     watch: Watch
     inquiry: Inquiry
+    disk: DiskWatch
     client_rows: Mapping[int, str]
     ceiling_s: float
     until: float
@@ -109,11 +112,20 @@ class _Run:
         """Run one file; why nothing after it runs, where that is so."""
         with closing(self.copy.connect(autocommit=True, prepare_threshold=None)) as connection:
             prove_is_copy(connection, self.copy)
-            meter = Meter(connection, self.observer, self.ceiling_s, self.until)
+            meter = Meter(connection, self.observer, self.disk, self.ceiling_s, self.until)
             run = FileRun(meter, self.watch, self.timeline, self.inquiry, self.client_rows)
             failed = run.run(file)
         self.executions += run.executions.values()
         return None if failed is None else f"the migration stopped at {path}:{run.executions[failed.id].line}"
+
+
+def _headrooms(statements: Sequence[Statement], timeline: Timeline, disk: DiskWatch) -> Iterator[Headroom]:
+    paths = {statement.id: statement.path for statement in statements}
+    for path, group in groupby(timeline.windows, key=lambda window: paths[window.statement]):
+        windows = tuple(group)
+        peak = disk.peak(windows[0].start, windows[-1].end)
+        if peak is not None:
+            yield Headroom(path, peak[0])
 
 
 def _with_disk(execution: Execution, timeline: Timeline, disk: DiskWatch) -> Execution:

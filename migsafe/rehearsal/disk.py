@@ -5,9 +5,11 @@ for a while. That peak is what must be free on production's disk. The write-ahea
 """
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
@@ -41,65 +43,75 @@ class Usage(Struct, frozen=True):
 
 @dataclass(slots=True)
 class DiskWatch:
-    """What was measured, in order; complete once the block of `watching_disk` has ended."""
+    """What was measured; complete, and in order, once the block of `watching_disk` has ended.
 
+    `own` is the database's folder, `temporary` that of temporary files: None where the disk is another machine's.
+    """
+
+    own: Path | None = None
+    temporary: Path | None = None
     usages: list[Usage] = field(default_factory=list)
+
+    def look(self) -> None:
+        """Measure now: between two statements, so that neither is charged with what the other one took."""
+        if self.own is not None and self.temporary is not None:
+            self.usages.append(Usage(perf_counter(), _bytes(self.own), _bytes(self.temporary)))
 
     def peak(self, start: float, end: float) -> tuple[int, int] | None:
         """Bytes needed beyond those taken at `start` until `end`, temporary files included, and these alone."""
-        before = [usage for usage in self.usages if usage.moment <= start][-1:] or self.usages[:1]
+        first = max(bisect_right(self.usages, start, key=_moment) - 1, 0)
         # The first look after the end still sees what came in a moment too short for a look of its own.
-        after = [usage for usage in self.usages if usage.moment > start]
-        within = [usage for usage in after if usage.moment <= end] + [u for u in after if u.moment > end][:1]
-        if not before or not within:
+        last = bisect_right(self.usages, end, key=_moment) + 1
+        within = self.usages[first + 1 : last]
+        if not within:
             return None
-        peak = max(usage.bytes for usage in within) - before[0].bytes
-        temporary = max(usage.temporary for usage in within)
-        return max(peak, 0), temporary
+        peak = max(usage.bytes for usage in within) - self.usages[first].bytes
+        return max(peak, 0), max(usage.temporary for usage in within)
+
+
+_moment = attrgetter("moment")
 
 
 @contextmanager
 def watching_disk(copy: "DatabaseCopy", observer: "Connection[Any]") -> Iterator[DiskWatch]:
     """Measure until the block ends."""
-    watch, ended = DiskWatch(), Event()
     if not isinstance(copy.server, PostgresServer):
-        yield watch  # another machine's disk
+        yield DiskWatch()
         return
     row = observer.execute("SELECT oid::int8 FROM pg_catalog.pg_database WHERE datname = current_database()").fetchone()
     base = copy.server.folder / "data" / "base"
-    folders = (base / str(row[0] if row else 0), base / "pgsql_tmp")
-    watch.usages.append(_usage(*folders))
-    thread = Thread(target=_measure, args=(watch, folders, ended), daemon=True)
+    watch, ended = DiskWatch(base / str(row[0] if row else 0), base / "pgsql_tmp"), Event()
+    watch.look()
+    thread = Thread(target=_measure, args=(watch, ended), daemon=True)
     thread.start()
     try:
         yield watch
     finally:
         ended.set()
         thread.join()
-        watch.usages.append(_usage(*folders))
+        watch.look()
+        watch.usages.sort(key=_moment)
 
 
-def _measure(watch: DiskWatch, folders: tuple[Path, Path], ended: Event) -> None:
+def _measure(watch: DiskWatch, ended: Event) -> None:
     pause = _SHORTEST_PAUSE_S
     while not ended.wait(pause):
         started = perf_counter()
-        usage = _usage(*folders)
+        watch.look()
         pause = max(_SHORTEST_PAUSE_S, _PAUSE_BY_COST * (perf_counter() - started))
-        watch.usages.append(usage)
-
-
-def _usage(own: Path, temporary: Path) -> Usage:
-    return Usage(perf_counter(), _bytes(own), _bytes(temporary))
 
 
 def _bytes(folder: Path) -> int:
-    """The files right in a folder. One that vanishes meanwhile counts nothing, nor does a folder that is not there."""
+    """The files in a folder and below it, where workers that sort together keep theirs. What vanishes counts 0."""
     total = 0
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 try:
-                    total += entry.stat(follow_symlinks=False).st_size
+                    if entry.is_dir(follow_symlinks=False):
+                        total += _bytes(Path(entry.path))
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
                 except OSError:
                     continue
     except OSError:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from migsafe.model import Execution, Statement
 from migsafe.rehearsal.catalog import wal_position
 from migsafe.rehearsal.deadline import deadline
+from migsafe.rehearsal.disk import DiskWatch
 from migsafe.rehearsal.failure import failure
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Meter(Struct, frozen=True):
 
     connection: "Connection[Any]"
     observer: "Connection[Any]"
+    disk: DiskWatch
     ceiling_s: float
     until: float
 
@@ -54,6 +56,7 @@ class Meter(Struct, frozen=True):
             except Error as raised:
                 error = raised
             ms = (perf_counter() - started) * 1000
+        self.disk.look()
         return Measure(started, ms, wal_position(self.observer) - wal, rows, error)
 
     def execution(self, statement: Statement, measure: Measure) -> Execution:

@@ -9,6 +9,7 @@ from migsafe.model import Verdict
 from migsafe.report.cache import CacheEntry
 from migsafe.report.checklist import ChecklistEntry, FindingEntry
 from migsafe.report.jobs import JobEntry
+from migsafe.report.migrations import MigrationEntry, RelationEntry
 from migsafe.report.part import Part
 from migsafe.report.queries import QueryEntry
 from migsafe.report.rules import RuleEntry
@@ -66,6 +67,8 @@ class Report(Part, frozen=True, kw_only=True):
     findings: tuple[FindingEntry, ...]
     rules: tuple[RuleEntry, ...]
     unreadable: tuple[UnreadableEntry, ...]
+    migrations: tuple[MigrationEntry, ...]
+    relations: tuple[RelationEntry, ...]
     statements: tuple[StatementEntry, ...]
     queries: tuple[QueryEntry, ...]
     cache: CacheEntry | None

@@ -8,6 +8,7 @@ from migsafe.report.answer import CopyEntry, Coverage, Report, Timings, Versions
 from migsafe.report.cache import cache_entry
 from migsafe.report.checklist import checklist_entries, finding_entries
 from migsafe.report.jobs import job_entries
+from migsafe.report.migrations import migration_entries, relation_entries
 from migsafe.report.queries import QueryEntry, query_entries
 from migsafe.report.redact import redact
 from migsafe.report.rules import rule_entries
@@ -43,6 +44,8 @@ def assemble(
         findings=finding_entries(checklist),
         rules=rule_entries(rules, checklist.findings),
         unreadable=unreadable,
+        migrations=migration_entries(evidence),
+        relations=relation_entries(evidence),
         statements=statements,
         queries=queries,
         cache=cache_entry(evidence),

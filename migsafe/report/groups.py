@@ -9,6 +9,7 @@ from msgspec import Struct
 from migsafe.model import Outcome, Severity, Verdict, WaivedBy
 from migsafe.report.answer import Report
 from migsafe.report.checklist import FindingEntry
+from migsafe.report.migrations import migration_sentence
 from migsafe.report.numbers import quantity
 from migsafe.report.queries import QueryEntry
 from migsafe.report.statements import StatementEntry
@@ -120,6 +121,17 @@ def verdict_sentence(report: Report) -> str:
             return f"incomplete: not everything could be looked at ({tally}){unread}"
         case _:
             assert_never(report.verdict)
+
+
+def migration_sentences(report: Report) -> tuple[str, ...]:
+    """What each migration took on the copy; of many those that took longest."""
+    longest = sorted(report.migrations, key=lambda entry: -entry.ms)[:_SHOWN_MIGRATIONS]
+    shown = [migration_sentence(entry) for entry in report.migrations if entry in longest]
+    more = len(report.migrations) - len(shown)
+    return (*shown, *([f"and {counted(more, 'quicker migration')}"] if more else []))
+
+
+_SHOWN_MIGRATIONS = 5
 
 
 def coverage_sentence(report: Report) -> str:

@@ -27,6 +27,7 @@ class ErrorEntry(Part, frozen=True, kw_only=True):
 class StatementEntry(Part, frozen=True, kw_only=True):
     """One statement. `ms` and `wal_bytes` are null where it did not run; `skipped` says why it did not.
 
+    `rows` is how many it inserted, changed, deleted or gave back, null where PostgreSQL does not count them.
     `peak_bytes` is the disk it needed at its peak beyond what was taken before, `temp_bytes` that of temporary files.
     """
 
@@ -44,6 +45,7 @@ class StatementEntry(Part, frozen=True, kw_only=True):
     scans: tuple[ScanEntry, ...]
     stalls: tuple[StallEntry, ...]
     ms: float | None
+    rows: int | None
     wal_bytes: int | None
     skipped: str | None
     error: ErrorEntry | None
@@ -75,6 +77,7 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
             scans=tuple(scans.get(statement.id, ())),
             stalls=tuple(stalls.get(statement.id, ())),
             ms=round(ran.ms, 3) if ran else None,
+            rows=ran.rows if ran else None,
             wal_bytes=ran.wal_bytes if ran else None,
             skipped=run.skipped if run else None,
             error=_error(ran),

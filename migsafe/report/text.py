@@ -15,6 +15,7 @@ from migsafe.report.groups import (
     baselined_rules,
     counted,
     coverage_sentence,
+    migration_sentences,
     not_understood,
     open_groups,
     place_of,
@@ -123,7 +124,8 @@ def _ending(report: Report, layout: Layout) -> Iterator[str]:
     groups = open_groups(report)
     if groups:
         yield layout.paint(f"More about a rule: migsafe explain {groups[0].rule}", dim=True)
-    yield from (layout.paint(line, dim=True) for line in layout.wrapped(coverage_sentence(report)))
+    for sentence in [*migration_sentences(report), coverage_sentence(report)]:
+        yield from (layout.paint(line, dim=True) for line in layout.wrapped(sentence))
     mark, color = MARKS[report.verdict]
     first, *more = layout.wrapped(verdict_sentence(report), first=f"{mark} ", indent="  ")
     yield from (layout.paint(line, color, bold=True) for line in [first, *more])

@@ -4,7 +4,7 @@ import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.migrations.source import MigrationFile
-from migsafe.model import LockMode, Rewrite, Role, Scan, Statement
+from migsafe.model import Headroom, LockMode, Rewrite, Role, Scan, Statement
 from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.client_rows import client_rows
 from migsafe.sql.read import read
@@ -34,6 +34,29 @@ def test_what_gets_a_new_file_is_rewritten_unless_it_was_emptied(
     rows = rehearse(blog, migration(text))
     assert executions(rows)[1].sqlstate is None
     assert rewritten(rows, 1) == expected
+
+
+def test_the_disk_of_a_statement_holds_nothing_of_the_one_before(blog: DatabaseCopy) -> None:
+    fill = "INSERT INTO post SELECT n, 1, repeat('x', 300), n FROM generate_series(10000, 60000) n"
+    rows = rehearse(blog, migration(fill, "ALTER TABLE author ADD COLUMN note text", "VACUUM FULL post"))
+    ran = executions(rows)
+
+    assert (ran[1].peak_bytes or 0) > 15_000_000
+    assert ran[2].peak_bytes == 0
+    (headroom,) = [row for row in rows if isinstance(row, Headroom)]
+    assert headroom.peak_bytes == ran[1].peak_bytes
+
+
+def test_what_workers_spill_together_is_temporary_too(blog: DatabaseCopy) -> None:
+    with blog.connect(autocommit=True) as connection:
+        connection.execute("INSERT INTO post SELECT n, 1, md5(n::text), n FROM generate_series(10000, 150000) n")
+        connection.execute("ANALYZE post")
+    settings = "work_mem=64kB parallel_setup_cost=0 parallel_tuple_cost=0 min_parallel_table_scan_size=0 "
+    settings += "enable_mergejoin=off enable_nestloop=off max_parallel_workers_per_gather=2"
+    texts = [f"SET {name} = '{value}'" for name, _, value in (one.partition("=") for one in settings.split())]
+    rows = rehearse(blog, migration(*texts, "SELECT count(*) FROM post a JOIN post b ON a.title = b.title"))
+
+    assert (executions(rows)[len(texts) + 1].temp_bytes or 0) > 1_000_000
 
 
 def test_rows_that_stand_in_the_file_are_copied_as_psql_copies_them(blog: DatabaseCopy) -> None:

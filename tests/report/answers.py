@@ -7,6 +7,7 @@ from migsafe.report.answer import CopyEntry, Coverage, Report, Timings, Versions
 from migsafe.report.cache import CacheEntry, PatternEntry, RatioPair
 from migsafe.report.checklist import ChecklistEntry, FindingEntry, WaivedEntry
 from migsafe.report.locking import LockEntry, ScanEntry, StallEntry
+from migsafe.report.migrations import LongestLock, MigrationEntry, RelationEntry
 from migsafe.report.queries import ChangeEntry, Measure, QueryEntry
 from migsafe.report.statements import StatementEntry
 from migsafe.report.unreadable import UnreadableEntry
@@ -72,6 +73,7 @@ def statement_of(number: int = 1, **changes: object) -> StatementEntry:
         scans=(ScanEntry(relation="public.post_meta", evidence=Provenance.OBSERVED, rows=240000, is_new=False),),
         stalls=(StallEntry(relation="public.post_meta", reads_ms=0, writes_ms=1204.5),),
         ms=1190.25,
+        rows=None,
         wal_bytes=12000000,
         skipped=None,
         error=None,
@@ -79,6 +81,15 @@ def statement_of(number: int = 1, **changes: object) -> StatementEntry:
         temp_bytes=0,
     )
     return replace(statement, **changes)
+
+
+def migration_of(**changes: object) -> MigrationEntry:
+    """What the statement of `statement_of` took; fields by keyword."""
+    lock = LongestLock(relation="public.post_meta", mode=LockMode.SHARE, held_ms=1204.5)
+    entry = MigrationEntry(
+        path=PATH, ms=1190.25, failed=False, longest_lock=lock, wal_bytes=12_000_000, disk_bytes=20_000_000
+    )
+    return replace(entry, **changes)
 
 
 def measure_of(buffers: int) -> Measure:
@@ -161,6 +172,8 @@ def passing() -> Report:
         findings=(),
         rules=(),
         unreadable=(),
+        migrations=(migration_of(),),
+        relations=(RelationEntry(relation="public.post_meta", bytes_before=40_000_000, bytes_after=48_000_000),),
         statements=(statement_of(),),
         queries=(query_of("post_by_id", after=measure_of(5), changes=(), outcome=Outcome.PASS),),
         cache=None,

@@ -5,6 +5,7 @@ from migsafe.model import (
     Checklist,
     CopyMade,
     Execution,
+    Headroom,
     Lock,
     LockMode,
     Provenance,
@@ -18,6 +19,7 @@ from migsafe.model import (
 )
 from migsafe.report.assemble import assemble
 from migsafe.report.json import render_json
+from migsafe.report.migrations import LongestLock
 from tests.report.evidence_rows import VERSIONS, finding, report_of, statement
 
 
@@ -75,6 +77,22 @@ def test_a_failed_statement_carries_the_servers_words_and_their_place() -> None:
     error = report.statements[0].error
     assert error
     assert (error.sqlstate, error.message, error.line, error.column) == ("42703", 'column "x" does not exist', 1, 20)
+
+
+def test_a_migration_has_its_time_its_longest_lock_and_the_disk_that_it_needs() -> None:
+    report = report_of(
+        statement(1),
+        statement(2),
+        Execution(1, 3.0, 100, None),
+        Execution(2, 4.5, 20, None),
+        lock("public.posts", LockMode.ACCESS_EXCLUSIVE, Provenance.OBSERVED, 7.5),
+        lock("public.posts", LockMode.ROW_EXCLUSIVE, Provenance.OBSERVED, 9.0),
+        Headroom("migrations/0002.sql", 1000),
+    )
+
+    (entry,) = report.migrations
+    assert (entry.ms, entry.wal_bytes, entry.disk_bytes, entry.failed) == (7.5, 120, 1120, False)
+    assert entry.longest_lock == LongestLock(relation="public.posts", mode=LockMode.ACCESS_EXCLUSIVE, held_ms=7.5)
 
 
 def test_unread_input_keeps_a_run_from_passing() -> None:

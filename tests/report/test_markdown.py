@@ -37,6 +37,14 @@ PASSING = """\
 
 </details>
 
+<details><summary>Migrations: 1 migration rehearsed</summary>
+
+| migration | took | longest strong lock | write-ahead log | disk needed |
+|---|--:|---|--:|--:|
+| `0007_index_and_foreign_key.sql` | 1.2 s | 1.2 s ShareLock public.post_meta | 11 MB | 19 MB |
+
+</details>
+
 <details><summary>Statements and their locks: 1 statement</summary>
 
 | place | statement | took | locks, rewrites, scans |

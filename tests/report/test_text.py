@@ -55,6 +55,8 @@ sample_migrations/blog/migrations/0099_latin.sql:2:7  not read
   waived: nobody writes at night (until 2027-01-31)
 
 More about a rule: migsafe explain index-not-concurrent
+0007_index_and_foreign_key.sql: 1.2 s on the copy; longest strong lock 1.2 s,
+ShareLock on public.post_meta; 19 MB of disk needed
 1 of 3 statements understood; 18 of 18 queries explained before and after;
 30,000 cache requests replayed; copy embedded, 173 MB, 750,012 rows; PostgreSQL
 16.9; Redis 7.2.4; 4.1 s
