@@ -49,8 +49,18 @@ class CopySection(Section, frozen=True, kw_only=True):
 
 class WorkloadSection(Section, frozen=True, kw_only=True):
     queries: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
+    """pg_stat_statements of production: snapshots of it as CSV or JSON, or `postgresql://…` with a role that reads."""
+    logs: tuple[str, ...] = ()
+    """Logs of production: csvlog, jsonlog or text, of log_min_duration_statement or auto_explain."""
+    top: int = 100
+    """How many statements of statistics and logs are looked at: those that take most time."""
+    database: str | None = None
+    """Production's database, where statistics and logs tell of several."""
+    users: tuple[str, ...] = ()
+    """Roles whose statements count, where not all do."""
     show_values: bool = False
-    """Show in reports which values were taken from the copy as parameters."""
+    """Show in reports which values the parameters of queries have: they may be personal data."""
     role: str | None = None
     """The role that the application's queries run as: row security does not hold for the superuser of the copy."""
 

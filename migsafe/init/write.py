@@ -100,6 +100,9 @@ def _workload(survey: Survey) -> Iterator[str]:
         yield f"queries = [{', '.join(_quoted(glob) for glob in survey.queries.globs)}]"
     else:
         yield '# queries = ["queries/*.sql"]  # `-- name: post_by_id`, `-- example: id = 42`, then the SQL'
+    yield '# statistics = ["statements.csv"]  # pg_stat_statements of production, or postgresql://… to read it from'
+    yield '# logs = ["log/*.json"]  # csvlog, jsonlog or text, with log_min_duration_statement or auto_explain'
+    yield '# role = "app"  # the role that the application uses: row security holds for it'
     yield ""
 
 

@@ -55,7 +55,18 @@ from migsafe.model.locks import (
     Scan,
     Stall,
 )
-from migsafe.model.plan import Advice, BufferUse, Explained, GenericPlan, PlannerView, Query, QueryColumn, QueryExample
+from migsafe.model.plan import (
+    Advice,
+    BufferUse,
+    Explained,
+    GenericPlan,
+    LeftOut,
+    Origin,
+    PlannerView,
+    Query,
+    QueryColumn,
+    QueryExample,
+)
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
 from migsafe.model.relation import (
@@ -117,6 +128,7 @@ TABLES: tuple[type[Row], ...] = (
     ProductionTable,
     Query,
     QueryExample,
+    LeftOut,
     QueryColumn,
     Explained,
     GenericPlan,
@@ -197,6 +209,7 @@ __all__ = [
     "JobSource",
     "JobWrite",
     "KeyCount",
+    "LeftOut",
     "Limits",
     "LoaderCost",
     "LoaderTrait",
@@ -207,6 +220,7 @@ __all__ = [
     "Migration",
     "NoWayBack",
     "OldInsert",
+    "Origin",
     "Outcome",
     "Pattern",
     "PatternColumn",

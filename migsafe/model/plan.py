@@ -3,12 +3,31 @@
 Buffers are shared and local pages of 8 KiB, hit plus read, of execution (never of planning), at the plan's root.
 """
 
+from enum import StrEnum
+
 from migsafe.model.relation import Phase
 from migsafe.model.row import Row
 
 
+class Origin(StrEnum):
+    """Where a query of the workload was found."""
+
+    FILE = "file"
+    STATISTICS = "pg_stat_statements"
+    LOG = "log"
+    PG_CRON = "pg_cron"
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether nobody chose the query: what cannot be measured of it is listed, and keeps no item from passing."""
+        return self in (Origin.STATISTICS, Origin.LOG)
+
+
 class Query(Row, frozen=True):
-    """One named query of the workload. `parameters` are its placeholder names in order of first use."""
+    """One named query of the workload. `parameters` are its placeholder names in order of first use.
+
+    `calls` is its weight: how often production ran it, 1 where nobody counted; `ms` the time that all of them took.
+    """
 
     name: str
     path: str
@@ -17,6 +36,18 @@ class Query(Row, frozen=True):
     verb: str
     parameters: tuple[str, ...]
     problem: str | None = None
+    origin: Origin = Origin.FILE
+    calls: float = 1.0
+    ms: float | None = None
+
+
+class LeftOut(Row, frozen=True):
+    """Statements that production ran and that are not measured, for one reason; the place is that of the first."""
+
+    path: str
+    line: int
+    reason: str
+    statements: int
 
 
 class QueryExample(Row, frozen=True):
@@ -44,6 +75,10 @@ class QueryColumn(Row, frozen=True):
     relation: str
     column: str | None
     output: str | None
+
+
+OUT_OF_TIME = "out of time"
+"""Stands in place of a SQLSTATE where the time for the whole workload was over before the query's turn."""
 
 
 class Explained(Row, frozen=True):

@@ -1,8 +1,9 @@
 """What the migration did to each workload query: every named change, its numbers, and the statement that caused it.
 
 Pure: takes what was measured in all phases, gives PlanChange rows, one Looked row for each of the items plans and
-buffers, and a Skip for each query that could not be compared. What differs in phase AFTER lasts; what differs before
-that and not then heals, by the first command after which it is gone. What the control shows too is unstable.
+buffers, and a Skip (LeftOut, where production ran it) for each query that could not be compared. What differs in phase
+AFTER lasts; what differs before that and not then heals, by the first command after which it is gone. What the control
+shows too is unstable.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from migsafe.model import (
     Explained,
     GenericPlan,
     Item,
+    LeftOut,
     Looked,
     Phase,
     PlanChange,
@@ -25,6 +27,7 @@ from migsafe.model import (
     Row,
     Skip,
 )
+from migsafe.model.plan import OUT_OF_TIME
 from migsafe.plans.advice import Worse
 from migsafe.plans.attribution import Reads, acting_statements, causes
 from migsafe.plans.change import CHOICES, Change
@@ -59,7 +62,7 @@ def compare(
     replayed: Mapping[tuple[str, int], int] | None = None,
     *,
     estimated: bool = False,
-) -> tuple[PlanChange | Looked | Skip, ...]:
+) -> tuple[PlanChange | Looked | Skip | LeftOut, ...]:
     """Compare the phases of each query and example.
 
     `seen` holds Explained rows of all phases and GenericPlan rows, `columns` is the lineage of the queries, `schema`
@@ -87,8 +90,8 @@ def compare(
         shapes = phases.wavering(before, after)
         found += [_row(before, *one, shapes) for one in zip(changes, statements, healing, strict=True)]
         found += _near_tie(before, after, shapes)
-    looked = _estimated(pairs) if estimated else _looked(pairs)
-    return (*found, *looked, *_skips(skipped))
+    looked = _estimated(pairs) if estimated else _looked(pairs, queries)
+    return (*found, *looked, *_not_compared(skipped))
 
 
 def doubtful(
@@ -173,20 +176,20 @@ class _Phases:
         return len(shapes) > 1 and after.shape in shapes
 
 
-def _paired(phases: _Phases, queries: Sequence[Query]) -> tuple[list[_Pair], list[str]]:
+def _paired(phases: _Phases, queries: Sequence[Query]) -> tuple[list[_Pair], list[tuple[Query, str]]]:
     """What was measured before and after, in the order of `queries`, and why the rest cannot be compared."""
     rows = phases.rows
     examples: dict[str, set[int]] = {}
     for name, example, _ in rows:
         examples.setdefault(name, set()).add(example)
     pairs: list[_Pair] = []
-    skipped: list[str] = []
+    skipped: list[tuple[Query, str]] = []
     for query in queries:
         for example in sorted(examples.get(query.name, ())):
             before, after = (rows.get((query.name, example, phase)) for phase in (Phase.BEFORE, Phase.AFTER))
             reason = _incomparable(query, before, after)
             if reason is not None:
-                skipped.append(reason)
+                skipped.append((query, reason))
             elif before is not None and after is not None:
                 pairs.append((query, before, after))
     return pairs, skipped
@@ -198,7 +201,7 @@ def _incomparable(query: Query, before: Explained | None, after: Explained | Non
         return f"{place} was measured in one phase only"
     if before.sqlstate and after.sqlstate:
         return f"{place} fails before and after the migration: {before.message} (SQLSTATE {before.sqlstate})"
-    late = next((row for row in (before, after) if row.sqlstate == "out of time"), None)
+    late = next((row for row in (before, after) if row.sqlstate == OUT_OF_TIME), None)
     return f"{place} was not measured {late.phase} the migration: {late.message}" if late else None
 
 
@@ -277,7 +280,7 @@ def _near_tie(before: Explained, after: Explained, wavers: bool) -> Iterator[Pla
         yield _row(before, change, None, None, wavers=False)
 
 
-def _looked(pairs: Sequence[_Pair]) -> Iterator[Looked]:
+def _looked(pairs: Sequence[_Pair], all_queries: Sequence[Query]) -> Iterator[Looked]:
     if not pairs:
         return
     queries = len({query.name for query, _, _ in pairs})
@@ -286,6 +289,9 @@ def _looked(pairs: Sequence[_Pair]) -> Iterator[Looked]:
     summary = f"{queries} {nouns[0]}, {len(pairs)} {nouns[1]}, compared before and after"
     if planned:
         summary += f"; {planned} of them only planned: nothing they read changes"
+    if total := sum(query.ms or 0.0 for query in all_queries):
+        share = sum({query.name: query.ms or 0.0 for query, _, _ in pairs}.values()) / total
+        summary += f"; {share:.0%} of the time of production's statements that were looked at"
     yield from (Looked(item, summary) for item in (Item.PLANS, Item.BUFFERS))
 
 
@@ -307,6 +313,9 @@ def _estimated(pairs: Sequence[_Pair]) -> Iterator[Looked]:
     yield Looked(Item.PLANS, summary)
 
 
-def _skips(reasons: Sequence[str]) -> Iterator[Skip]:
-    for reason in dict.fromkeys(reasons):
-        yield from (Skip(item, reason, True) for item in (Item.PLANS, Item.BUFFERS))
+def _not_compared(reasons: Sequence[tuple[Query, str]]) -> Iterator[Skip | LeftOut]:
+    for query, reason in dict.fromkeys(reasons):
+        if query.origin.is_observed:
+            yield LeftOut(query.path, query.line, reason, 1)
+        else:
+            yield from (Skip(item, reason, True) for item in (Item.PLANS, Item.BUFFERS))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from itertools import zip_longest
 
 from migsafe.plans.lexemes import Kind, code
+from migsafe.plans.masks import without_values
 from migsafe.plans.read import PlanNode
 
 
@@ -46,4 +47,4 @@ def casts_on(node: PlanNode, columns: Collection[str]) -> Iterator[str]:
             yield found[0]
     for found in re.finditer(r'(?:[\w$]+\.)?"?([\w$]+)"?\)?\s*(?:=|<|>|<=|>=|~~)\s*[^()]*COLLATE "[^"]*"', text):
         if found[1] in columns:
-            yield found[0]
+            yield without_values(found[0])

@@ -14,9 +14,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from migsafe.model import Explained, GenericPlan, Phase, Query, QueryExample
+from migsafe.model.plan import OUT_OF_TIME
 from migsafe.plans.changes import rows_of
 from migsafe.plans.document import read_document
 from migsafe.plans.generic import generic_plan
+from migsafe.plans.masks import masked_message
 from migsafe.plans.prepare import prepare
 from migsafe.plans.results import digest_query, result_columns
 from migsafe.plans.run import expectations, planned, read_run, write_run
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 
 CONNECTION_FAILURE = "08006"
 """The SQLSTATE of a session that died without telling one."""
-OUT_OF_TIME = "out of time"
-"""Stands in place of a SQLSTATE where the time for the whole workload was over before the query's turn."""
 
 
 class Bound(Struct, frozen=True):
@@ -175,6 +175,8 @@ def _text(document: dict[str, Any]) -> str:
 
 def _failed(one: Bound, phase: Phase, error: "Error") -> Explained:
     message = error.diag.message_primary or next(iter(str(error).splitlines()), "the server closed the connection")
+    if one.example.masked:
+        message = masked_message(message, one.sql)
     return _row(one, phase, sqlstate=error.sqlstate or CONNECTION_FAILURE, message=message)
 
 

@@ -64,11 +64,11 @@ def _assignment(part: tuple[Lexeme, ...], text: str, place: Place) -> Assignment
         raise _error("an example is `name = literal`, parted by commas; here is nothing", place, len(text.rstrip()))
     name, *rest = part
     if name.kind not in (Kind.WORD, Kind.NUMBER, Kind.PARAMETER) or not rest or rest[0].text != "=":
-        raise _error(f"an example is `name = literal`, not `{text[name.start : part[-1].end]}`", place, name.start)
+        raise _error("an example is `name = literal`, parted by commas", place, name.start)
     literal = text[rest[1].start : rest[-1].end] if len(rest) > 1 else ""
     if not is_literal(literal):
         at = rest[1].start if len(rest) > 1 else name.start
-        raise _error(f"the value of `{name.text}` is not one SQL literal: `{literal}`", place, at)
+        raise _error(f"the value of `{name.text}` is not one SQL literal", place, at)
     return Assignment(name.text.removeprefix("$"), literal, _moved(place, name.start))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from migsafe.model import ChangeKind
 from migsafe.plans.change import Change
+from migsafe.plans.masks import without_values
 from migsafe.plans.match import Scan
 from migsafe.plans.read import PlanNode, ScanKind
 
@@ -39,7 +40,7 @@ def _sorted_rows(root: PlanNode) -> dict[str, float]:
     while waiting:
         node, merged = waiting.pop()
         if node.kind in ("Sort", "Incremental Sort") and not merged:
-            found[", ".join(node.sort_key)] = sum(child.rows or 0.0 for child in node.children)
+            found[without_values(", ".join(node.sort_key))] = sum(child.rows or 0.0 for child in node.children)
         feeds_merge = node.kind == "Merge Join" or (merged and node.kind == "Materialize")
         waiting.extend((child, feeds_merge) for child in node.children)
     return found

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from migsafe.model import Item, Phase, Query, QueryExample, Skip
+from migsafe.model import Item, LeftOut, Phase, Query, QueryExample, Skip
 from migsafe.plans.explain import Looking, bound, plan_only
 from migsafe.plans.lexemes import code
+from migsafe.plans.masks import masked_message
 from migsafe.plans.parameter_columns import Against, Held, parameter_columns
 from migsafe.plans.placeholders import fill, placeholders
 from migsafe.plans.read import read_node
@@ -45,10 +46,10 @@ def sample(
     definitions: dict[str, str],
     *,
     masked: bool,
-) -> tuple[QueryExample | Skip, ...]:
-    """Examples for the queries that have none, or a Skip with the reason for each that none can be found for."""
+) -> tuple[QueryExample | Skip | LeftOut, ...]:
+    """Examples for the queries that have none, or why none can be found for one."""
     with_example = {one.query for one in given}
-    rows: list[QueryExample | Skip] = []
+    rows: list[QueryExample | Skip | LeftOut] = []
     for query in queries:
         if query.problem or not query.parameters or query.name in with_example:
             continue
@@ -56,7 +57,7 @@ def sample(
         chosen = _distinct(sessions, query, found, definitions, masked=masked) if found else []
         rows += chosen
         if not chosen:
-            rows += _skips(query, reason or "no value that was tried can be planned")
+            rows += _not_measured(query, reason or "no value that was tried can be planned")
     return tuple(rows)
 
 
@@ -74,7 +75,7 @@ def _candidates(sessions: Sessions, query: Query) -> tuple[list[Candidate], str 
         found = [one for one in _sampled(connection, query, against, len(types)) if "NULL" not in one.literals]
         return found, None if found else "the copy holds no rows to take them from"
     except Error as error:
-        return [], str(error.diag.message_primary or error)
+        return [], masked_message(str(error.diag.message_primary or error), query.text)
 
 
 def _generic(connection: "Connection[Any]", query: Query) -> tuple[Any, list[str]]:
@@ -231,7 +232,10 @@ def _distinct(
     ]
 
 
-def _skips(query: Query, reason: str) -> Iterator[Skip]:
+def _not_measured(query: Query, reason: str) -> Iterator[Skip | LeftOut]:
+    if query.origin.is_observed:
+        yield LeftOut(query.path, query.line, f"no values for its parameters could be taken from the copy: {reason}", 1)
+        return
     names = ", ".join(f"`{name}`" for name in query.parameters)
     values = ", ".join(f"{name} = …" for name in query.parameters)
     noun = "parameter" if len(query.parameters) == 1 else "parameters"

@@ -10,6 +10,7 @@ from migsafe.model import ChangeKind, Phase
 from migsafe.plans.change import Change
 from migsafe.plans.conditions import casts_on, columns_of_condition
 from migsafe.plans.indexes import Catalog, bare
+from migsafe.plans.masks import without_values
 from migsafe.plans.match import Scan
 from migsafe.plans.read import ScanKind
 
@@ -120,7 +121,8 @@ def _filter(before: Scan, after: Scan) -> Iterator[Change]:
     enough = removed >= MANY_REMOVED and removed >= REMOVED_PER_ROW * (after.rows + 1)
     if enough and sum(node.removed for node in before.nodes) < 0.1 * removed:
         old = sum(node.removed for node in before.nodes)
-        yield Change(ChangeKind.FILTER_REMOVES_MANY_ROWS, before.relation, None, after.nodes[0].filter, old, removed)
+        condition = without_values(after.nodes[0].filter or "") or None
+        yield Change(ChangeKind.FILTER_REMOVES_MANY_ROWS, before.relation, None, condition, old, removed)
 
 
 def _lossy(before: Scan, after: Scan) -> Iterator[Change]:

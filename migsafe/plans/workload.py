@@ -1,4 +1,5 @@
-"""The workload: named queries with example parameters, from the files that `[workload] queries` names.
+"""The workload: named queries with example parameters, from the files that `[workload] queries` names, and the
+statements that production ran, from its statistics and logs.
 
 A file or query that cannot be read becomes an Unreadable row with its place, a query that cannot be measured a Skip;
 all others are kept. `bind` turns a query and one set of literals into SQL that runs.
@@ -8,27 +9,62 @@ import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
 
 from migsafe import seen
-from migsafe.model import Item, Query, QueryExample, Skip, Unreadable
+from migsafe.errors import Place
+from migsafe.model import Item, LeftOut, Query, QueryExample, Skip, Unreadable
 from migsafe.settings import FILE_NAME, Settings
 
 if TYPE_CHECKING:
     from migsafe.plans.query_file import FileRow
 
 
-def read_workload(settings: Settings) -> tuple[Query | QueryExample | Skip | Unreadable, ...]:
-    """Every query of the workload, in the order of its files' names.
+WorkloadRow: TypeAlias = Query | QueryExample | Skip | Unreadable | LeftOut
+
+
+def read_workload(settings: Settings) -> tuple[WorkloadRow, ...]:
+    """Every query of the workload: of files, in the order of their names, then of production, the dearest first.
 
     Globs are relative to the settings' folder. Never raises for what a file holds or lacks.
     """
-    globs = settings.sections.workload.queries
-    if not globs:
+    section = settings.sections.workload
+    if not (section.queries or section.statistics or section.logs):
         reason = 'no workload: name its files in migsafe.toml, as in `[workload] queries = ["queries/*.sql"]`'
         return tuple(_skips(reason, configured=False))
-    rows = _distinct(row for path in _files(settings) for row in _read(path))
-    return tuple(_kept((*_fruitless(settings), *rows)))
+    rows = tuple(_distinct(row for path in _files(settings) for row in _read(path)))
+    masked = (_masked(row) for row in rows) if not section.show_values else rows
+    return tuple(_with_observed((*_fruitless(settings), *_kept(masked)), settings))
+
+
+def _masked(row: "FileRow") -> "FileRow":
+    return replace(row, masked=True) if isinstance(row, QueryExample) else row
+
+
+def _with_observed(rows: Sequence[WorkloadRow], settings: Settings) -> Iterator[WorkloadRow]:
+    """With the statements of production. A named query that is one of them has its number of executions."""
+    section = settings.sections.workload
+    if not (section.statistics or section.logs) or settings.sections.copy.database == "none":
+        yield from rows
+        return
+    seen.beyond()
+    from migsafe.plans.observed.collect import observed  # not needed where there is none
+
+    def place_of(source: str) -> Place:
+        path = _display(settings.path) if settings.path else FILE_NAME
+        return Place(path, settings.line_of(source))
+
+    def files(pattern: str) -> list[tuple[Path, str]]:
+        return [(path, _display(path)) for path in _matches(settings, pattern)]
+
+    named = [row for row in rows if isinstance(row, Query)]
+    found = tuple(observed(section, named, files, place_of))
+    counted = {row.name: row for row in found if isinstance(row, Query)}
+    yield from (counted.get(row.name, row) if isinstance(row, Query) else row for row in rows)
+    known = {row.name for row in named}
+    yield from (row for row in found if not (isinstance(row, Query) and row.name in known))
 
 
 def bind(query: Query, literals: Sequence[str]) -> str:
@@ -98,7 +134,7 @@ def _distinct(rows: "Iterable[FileRow]") -> "Iterator[FileRow]":
             yield row
 
 
-def _kept(rows: "Sequence[FileRow]") -> Iterator[Query | QueryExample | Skip | Unreadable]:
+def _kept(rows: "Iterable[FileRow]") -> Iterator[WorkloadRow]:
     """With a Skip for each query that cannot be measured. Parameters without an example are taken from the copy."""
     for row in rows:
         yield row

@@ -11,7 +11,7 @@ from migsafe.report.checklist import ChecklistEntry, FindingEntry
 from migsafe.report.jobs import JobEntry
 from migsafe.report.migrations import MigrationEntry, RelationEntry
 from migsafe.report.part import Part
-from migsafe.report.queries import QueryEntry
+from migsafe.report.queries import LeftOutEntry, QueryEntry
 from migsafe.report.rules import RuleEntry
 from migsafe.report.statements import StatementEntry
 from migsafe.report.unreadable import UnreadableEntry
@@ -71,6 +71,7 @@ class Report(Part, frozen=True, kw_only=True):
     relations: tuple[RelationEntry, ...]
     statements: tuple[StatementEntry, ...]
     queries: tuple[QueryEntry, ...]
+    left_out: tuple[LeftOutEntry, ...]
     cache: CacheEntry | None
     jobs: tuple[JobEntry, ...]
     coverage: Coverage

@@ -9,7 +9,7 @@ from migsafe.report.cache import cache_entry
 from migsafe.report.checklist import checklist_entries, finding_entries
 from migsafe.report.jobs import job_entries
 from migsafe.report.migrations import migration_entries, relation_entries
-from migsafe.report.queries import QueryEntry, query_entries
+from migsafe.report.queries import QueryEntry, left_out_entries, query_entries
 from migsafe.report.redact import redact
 from migsafe.report.rules import rule_entries
 from migsafe.report.statements import StatementEntry, statement_entries
@@ -48,6 +48,7 @@ def assemble(
         relations=relation_entries(evidence),
         statements=statements,
         queries=queries,
+        left_out=left_out_entries(evidence),
         cache=cache_entry(evidence),
         jobs=job_entries(evidence),
         coverage=_coverage(statements, queries),

@@ -78,6 +78,25 @@ def not_understood(report: Report) -> tuple[StatementEntry, ...]:
     return tuple(one for one in report.statements if not one.understood and one.id not in named)
 
 
+def not_measured(report: Report) -> tuple[str, ...]:
+    """Queries that were not measured and why, a line each, without those that the checklist itself tells."""
+    told = "; ".join(entry.reason or "" for entry in report.checklist)
+    queries = {(one.path, one.line) for one in report.queries}
+    lines = [
+        *(
+            f"{place_of(one.path, one.line, None)} {one.name}: {one.reason}"
+            for one in report.queries
+            if one.reason and one.reason not in told
+        ),
+        *(
+            f"{place_of(one.path, one.line, None)} {counted(one.statements, 'statement')}: {one.reason}"
+            for one in report.left_out
+            if (one.path, one.line) not in queries or one.statements > 1
+        ),
+    ]
+    return tuple(dict.fromkeys(lines))
+
+
 def worst_first(queries: Iterable[QueryEntry]) -> list[QueryEntry]:
     """The queries by how they came out."""
     return sorted(queries, key=lambda query: _WORST.index(query.outcome))

@@ -7,13 +7,19 @@ from migsafe.model import (
     ChangeKind,
     Explained,
     Finding,
+    Item,
+    LeftOut,
+    Origin,
     Outcome,
     Phase,
     PlanChange,
     Query,
     QueryExample,
     Severity,
+    Skip,
 )
+from migsafe.model.plan import OUT_OF_TIME
+from migsafe.plans.masks import MASK
 from migsafe.report.part import Part
 
 
@@ -58,7 +64,8 @@ class ChangeEntry(Part, frozen=True, kw_only=True):
 class QueryEntry(Part, frozen=True, kw_only=True):
     """One query with one set of parameters (SQL literals as the workload file has them); `example` counts from 1.
 
-    `source` tells where in the copy the values of the parameters come from, null for those that the file gives.
+    Values are masked unless asked for. `source` tells where they come from, null for those that the file gives.
+    `origin` is where the query itself was found, `calls` how often production ran it: its weight.
     `at_once` is right after the migration, `after` when ANALYZE and VACUUM have run. A query of which nothing changes
     was planned and not run: its measures have a cost and a shape only.
     """
@@ -74,6 +81,27 @@ class QueryEntry(Part, frozen=True, kw_only=True):
     after: Measure | None
     changes: tuple[ChangeEntry, ...]
     outcome: Outcome
+    origin: Origin
+    calls: float
+    reason: str | None
+    """Why it was not checked."""
+
+
+class LeftOutEntry(Part, frozen=True, kw_only=True):
+    """Statements that production ran and that were not measured, for one reason. The place is that of the first."""
+
+    path: str
+    line: int
+    reason: str
+    statements: int
+
+
+def left_out_entries(evidence: Evidence) -> tuple[LeftOutEntry, ...]:
+    """All of them, those of most statements first."""
+    rows = sorted(evidence.rows(LeftOut), key=lambda row: (-row.statements, row.path, row.line))
+    return tuple(
+        LeftOutEntry(path=row.path, line=row.line, reason=row.reason, statements=row.statements) for row in rows
+    )
 
 
 def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[QueryEntry, ...]:
@@ -81,9 +109,16 @@ def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Quer
     runs = {(run.query, run.example, run.phase): run for run in evidence.rows(Explained)}
     examples = evidence.rows(QueryExample)
     changes = evidence.rows(PlanChange)
+    missed = {(row.path, row.line): row.reason for row in evidence.rows(LeftOut)}
+    skipped = [skip.reason for skip in evidence.rows(Skip) if skip.item is Item.PLANS]
+
+    def reason(query: Query) -> str | None:
+        mine = (skip for skip in skipped if skip.startswith(f"query {query.name} "))
+        return query.problem or missed.get((query.path, query.line)) or next(mine, None)
 
     def entry(query: Query, example: QueryExample) -> QueryEntry:
         before, after = (runs.get((query.name, example.ordinal, phase)) for phase in (Phase.BEFORE, Phase.AFTER))
+        outcome = _outcome(findings, changes, query, before, after)
         return QueryEntry(
             name=query.name,
             path=query.path,
@@ -95,21 +130,24 @@ def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Quer
             at_once=_measure(runs.get((query.name, example.ordinal, Phase.AT_ONCE))),
             after=_measure(after),
             changes=tuple(_changes(changes, example)),
-            outcome=_outcome(findings, changes, query, after),
+            outcome=outcome,
+            origin=query.origin,
+            calls=query.calls,
+            reason=reason(query) if outcome is Outcome.NOT_CHECKED else None,
         )
 
     def entries(query: Query) -> Iterator[QueryEntry]:
         mine = sorted((one for one in examples if one.query == query.name), key=lambda one: one.ordinal)
         yield from (entry(query, example) for example in mine)
         if not mine:
-            yield _unmeasured(query)
+            yield _unmeasured(query, reason(query))
 
     return tuple(found for query in evidence.rows(Query) for found in entries(query))
 
 
 def _shown(example: QueryExample) -> tuple[str, ...]:
-    """The values; those that the copy gave, which may be personal data, only where the user asked for them."""
-    return tuple("‹masked›" for _ in example.literals) if example.masked else example.literals
+    """The values, which may be personal data, only where the user asked for them."""
+    return tuple(MASK for _ in example.literals) if example.masked else example.literals
 
 
 def _measure(run: Explained | None) -> Measure | None:
@@ -145,7 +183,11 @@ def _changes(changes: Sequence[PlanChange], example: QueryExample) -> Iterator[C
 
 
 def _outcome(
-    findings: Sequence[Finding], changes: Sequence[PlanChange], query: Query, after: Explained | None
+    findings: Sequence[Finding],
+    changes: Sequence[PlanChange],
+    query: Query,
+    before: Explained | None,
+    after: Explained | None,
 ) -> Outcome:
     """What the findings say about the query, whichever of its examples they measured."""
     severities = {finding.severity for finding in findings if finding.query == query.name and finding.waived is None}
@@ -155,10 +197,11 @@ def _outcome(
         return Outcome.WARN
     if any(change.query == query.name and change.kind is ChangeKind.NEAR_TIE for change in changes):
         return Outcome.UNSTABLE
-    return Outcome.PASS if after else Outcome.NOT_CHECKED
+    compared = before and after and after.sqlstate is None and before.sqlstate != OUT_OF_TIME
+    return Outcome.PASS if compared else Outcome.NOT_CHECKED
 
 
-def _unmeasured(query: Query) -> QueryEntry:
+def _unmeasured(query: Query, reason: str | None) -> QueryEntry:
     return QueryEntry(
         name=query.name,
         path=query.path,
@@ -171,4 +214,7 @@ def _unmeasured(query: Query) -> QueryEntry:
         after=None,
         changes=(),
         outcome=Outcome.NOT_CHECKED,
+        origin=query.origin,
+        calls=query.calls,
+        reason=reason,
     )

@@ -16,6 +16,7 @@ from migsafe.report.groups import (
     counted,
     coverage_sentence,
     migration_sentences,
+    not_measured,
     not_understood,
     open_groups,
     place_of,
@@ -26,6 +27,7 @@ from migsafe.report.layout import MARKS, Layout, clean
 from migsafe.report.numbers import number_phrases
 
 _LONG = 40
+_LISTED = 20
 
 
 def render_text(report: Report, layout: Layout) -> str:
@@ -36,6 +38,7 @@ def render_text(report: Report, layout: Layout) -> str:
         *_not_understood(report, layout),
         *(list(_group(group, layout)) for group in open_groups(report)),
         *_waived(report, layout),
+        list(_not_measured(report, layout)),
         list(_baselined(report, layout)),
         list(_ending(report, layout)),
     ]
@@ -97,6 +100,16 @@ def _not_understood(report: Report, layout: Layout) -> Iterator[list[str]]:
         place = place_of(statement.path, statement.line, statement.column)
         lines = [f"{layout.paint(clean(place), bold=True)}  {layout.paint('not understood', 'blue')}"]
         yield lines + layout.wrapped(statement.problem or statement.summary, first="  ", indent="  ")
+
+
+def _not_measured(report: Report, layout: Layout) -> Iterator[str]:
+    lines = not_measured(report)
+    if lines:
+        yield layout.paint("Queries that were not measured", bold=True)
+        for line in lines[:_LISTED]:
+            yield from layout.wrapped(line, first="  ", indent="    ")
+        if len(lines) > _LISTED:
+            yield f"  and {len(lines) - _LISTED} more, which the JSON report has"
 
 
 def _waived(report: Report, layout: Layout) -> Iterator[list[str]]:

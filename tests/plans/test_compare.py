@@ -10,6 +10,7 @@ from migsafe.model import (
     ChangeKind,
     Explained,
     Item,
+    LeftOut,
     Looked,
     Phase,
     PlanChange,
@@ -34,7 +35,7 @@ def _compared(
     actions: Sequence[Action] = (),
     indexes: Sequence[Row] = (),
     text: str = "SELECT 1",
-) -> tuple[PlanChange | Looked | Skip, ...]:
+) -> tuple[PlanChange | Looked | Skip | LeftOut, ...]:
     schema = (table(BEFORE), table(AFTER), table(BEFORE, "public.authors", oid=2), *indexes)
     return compare((before, after), (named(text),), READS_TITLE, schema, actions, LimitsSection())
 

@@ -71,9 +71,9 @@ def test_windows_line_ends_change_nothing() -> None:
             1,
             "the example of query a gives no value for parameter `y`",
         ),
-        ("-- name: a\n-- example: id 1\nSELECT :id", 2, 13, "an example is `name = literal`, not `id 1`"),
-        ("-- name: a\n-- example: id =\nSELECT :id", 2, 13, "the value of `id` is not one SQL literal: ``"),
-        ("-- name: a\n-- example: id = now()\nSELECT :id", 2, 18, "the value of `id` is not one SQL literal: `now()`"),
+        ("-- name: a\n-- example: id 1\nSELECT :id", 2, 13, "an example is `name = literal`, parted by commas"),
+        ("-- name: a\n-- example: id =\nSELECT :id", 2, 13, "the value of `id` is not one SQL literal"),
+        ("-- name: a\n-- example: id = now()\nSELECT :id", 2, 18, "the value of `id` is not one SQL literal"),
     ],
 )
 def test_a_mistake_is_reported_where_it_stands(text: str, line: int, column: int, message: str) -> None:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from migsafe.model import ChangeKind, Item, LockMode, Outcome, Provenance, Severity, Verdict, WaivedBy
+from migsafe.model import ChangeKind, Item, LockMode, Origin, Outcome, Provenance, Severity, Verdict, WaivedBy
 from migsafe.report.answer import CopyEntry, Coverage, Report, Timings, Versions
 from migsafe.report.cache import CacheEntry, PatternEntry, RatioPair
 from migsafe.report.checklist import ChecklistEntry, FindingEntry, WaivedEntry
@@ -124,6 +124,9 @@ def query_of(name: str = "post_list", **changes: object) -> QueryEntry:
         after=measure_of(6346),
         changes=(change,),
         outcome=Outcome.FAIL,
+        origin=Origin.FILE,
+        calls=1.0,
+        reason=None,
     )
     return replace(query, **changes)
 
@@ -176,6 +179,7 @@ def passing() -> Report:
         relations=(RelationEntry(relation="public.post_meta", bytes_before=40_000_000, bytes_after=48_000_000),),
         statements=(statement_of(),),
         queries=(query_of("post_by_id", after=measure_of(5), changes=(), outcome=Outcome.PASS),),
+        left_out=(),
         cache=None,
         jobs=(),
         coverage=Coverage(statements=1, understood=1, queries=18, explained=18),
