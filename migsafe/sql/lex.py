@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator
 from enum import Enum, auto
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class TokenKind(Enum):
     """What a token is, lexically."""
+
+    __hash__ = object.__hash__  # without Enum's detour through the name
 
     WORD = auto()
     """A keyword or an unquoted identifier."""
@@ -37,7 +40,7 @@ class TokenKind(Enum):
     UNTERMINATED = auto()
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """One token. `start` and `end` are character offsets, end exclusive. `word` is upper case, "" unless a WORD."""
 
     kind: TokenKind
@@ -50,20 +53,25 @@ class Token(NamedTuple):
 def lex(text: str, start: int = 0, stop: int | None = None) -> Iterator[Token]:
     """Yield the tokens of `text` from offset `start` to `stop`, comments included, white space not. Linear time."""
     at, stop = start, len(text) if stop is None else stop
-    following = _next().match
+    pattern, kinds = _next()
+    following, word = pattern.match, TokenKind.WORD
     while (match := following(text, at, stop)) is not None:
-        kind, begin, end = _KINDS[match.lastgroup or ""], match.start(match.lastgroup or 0), match.end()
+        group = match.lastindex or 0
+        kind = kinds[group]
+        begin, at = match.span(group)
+        if kind is word:
+            piece = text[begin:at]
+            yield Token(word, piece, begin, at, piece.upper())
+            continue
         if kind is _Opening.BLOCK_COMMENT:
-            kind, end = _block_comment(text, begin, stop)
+            kind, at = _block_comment(text, begin, stop)
         elif kind is _Opening.DOLLAR:
-            kind, end = _dollar_quote(text, begin, end, stop)
+            kind, at = _dollar_quote(text, begin, at, stop)
         elif kind is _Opening.QUOTE:
-            kind, end = TokenKind.UNTERMINATED, stop
+            kind, at = TokenKind.UNTERMINATED, stop
         elif kind is TokenKind.OPERATOR:
-            end = _operator_end(text, begin, end)
-        piece = text[begin:end]
-        yield Token(kind, piece, begin, end, piece.upper() if kind is TokenKind.WORD else "")
-        at = end
+            at = _operator_end(text, begin, at)
+        yield Token(kind, text[begin:at], begin, at, "")
 
 
 class _Opening(Enum):
@@ -79,14 +87,17 @@ _LETTER = r"[^\x00-@\[-\^`{-\x7f]"
 _LETTER_OR_DIGIT = r"[^\x00-/:-@\[-\^`{-\x7f]"
 _IN_WORD = r"[^\x00-\x23%-/:-@\[-\^`{-\x7f]"
 _DIGITS = "[0-9](?:_?[0-9])*+"
+# Words and brackets come first, being most of a text; a prefix with its quote is no word.
 _NEXT = rf"""[\ \t\r\n\f\v]*+(?:
-    (?P<comment>--[^\r\n]*)
+    (?P<word>{_LETTER}{_IN_WORD}*+(?!&?['"]))
+  | (?P<bracket>[(),;])
+  | (?P<comment>--[^\r\n]*)
   | (?P<block>/\*)
   | (?P<escape>[eE]'(?:[^'\\]|\\.|'')*+')
   | (?P<string>(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*+')
   | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*+")
   | (?P<quote>(?:[eEbBxXnN]|[uU]&)?'|(?:[uU]&)?")
-  | (?P<word>{_LETTER}{_IN_WORD}*)
+  | (?P<beside_quote>{_LETTER}{_IN_WORD}*)
   | (?P<template>\{{\{{[^\r\n]{{0,200}}?\}}\}}
       |\{{%[^\r\n]{{0,200}}?%\}}|\$\{{[^}}\r\n]{{0,200}}+\}}|%\([A-Za-z_]\w{{0,99}}+\)s
       |@ext(?:schema(?::\w{{1,63}}+)?|owner)@)
@@ -94,17 +105,11 @@ _NEXT = rf"""[\ \t\r\n\f\v]*+(?:
   | (?P<parameter>\$[0-9]+)
   | (?P<number>0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++
       |(?:{_DIGITS}(?:\.(?!\.)(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?)
-  | (?P<punctuation>::|:=|\.\.|[()\[\],;.:])
+  | (?P<punctuation>::|:=|\.\.|[\[\].:])
   | (?P<operator>[+\-*/<>=~!@#%^&|`?]{{1,63}})
   | (?P<meta>\\[^\r\n]*)
   | (?P<unknown>.)
     )"""
-
-
-@cache
-def _next() -> re.Pattern[str]:
-    """Compiled when it is needed: that takes longer than most modules take to import."""
-    return re.compile(_NEXT, re.VERBOSE | re.DOTALL)
 
 
 _KINDS: dict[str, TokenKind | _Opening] = {
@@ -115,6 +120,8 @@ _KINDS: dict[str, TokenKind | _Opening] = {
     "quoted": TokenKind.QUOTED,
     "quote": _Opening.QUOTE,
     "word": TokenKind.WORD,
+    "bracket": TokenKind.PUNCTUATION,
+    "beside_quote": TokenKind.WORD,
     "template": TokenKind.TEMPLATE,
     "dollar": _Opening.DOLLAR,
     "parameter": TokenKind.PARAMETER,
@@ -124,6 +131,15 @@ _KINDS: dict[str, TokenKind | _Opening] = {
     "meta": TokenKind.META,
     "unknown": TokenKind.UNKNOWN,
 }
+
+
+@cache
+def _next() -> tuple[re.Pattern[str], tuple[TokenKind | _Opening, ...]]:
+    """The pattern, and the kind that each of its groups stands for. Compiling takes longer than importing a module."""
+    pattern = re.compile(_NEXT, re.VERBOSE | re.DOTALL)
+    return pattern, (TokenKind.UNKNOWN, *(_KINDS[name] for name in pattern.groupindex))
+
+
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _COMMENT_START = re.compile(r"--|/\*")
 
