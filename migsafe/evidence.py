@@ -7,12 +7,15 @@ Tables are made from the row classes themselves, so that a rule can name any fie
 import sqlite3
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import Enum
+from functools import cache
 from json import dumps
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
+
+from msgspec.structs import astuple
 
 from migsafe.model import TABLES, Phase, Relation, RelationColumn, RelationConstraint, RelationIndex, Row
 from migsafe.settled import settle
@@ -81,30 +84,36 @@ def table_name(kind: type[Row]) -> str:
 
 
 class _Table:
-    """How rows of one class go into SQLite: as they are, tuples as JSON."""
+    """How rows of one class go into SQLite: as they are, tuples as JSON.
+
+    Words of an enum and truth values become str and int here, because SQLite's own way to them takes longer.
+    """
 
     def __init__(self, kind: type[Row]) -> None:
         names = kind.__struct_fields__
         inner = [_without_none(hint) for hint in _hints(kind)]
         self.name = table_name(kind)
         self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
-        self._get = _getter(names)
         self._arrays = [place for place, hint in enumerate(inner) if typing.get_origin(hint) is tuple]
+        self._words = [place for place, hint in enumerate(inner) if isinstance(hint, type) and issubclass(hint, Enum)]
+        self._truths = [place for place, hint in enumerate(inner) if hint is bool]
 
-    def values(self, row: Row) -> tuple[Any, ...]:
-        values = self._get(row)
-        if not self._arrays:
-            return values
-        stored = list(values)
+    def values(self, row: Row) -> list[Any]:
+        stored = list(astuple(row))
         for place in self._arrays:
-            stored[place] = dumps(stored[place], ensure_ascii=False) if stored[place] else "[]"
-        return tuple(stored)
+            stored[place] = _json(stored[place]) if stored[place] else "[]"
+        for place in self._words:
+            if stored[place] is not None:
+                stored[place] = stored[place].value
+        for place in self._truths:
+            if stored[place] is not None:
+                stored[place] = int(stored[place])
+        return stored
 
 
-def _getter(names: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda row: (getattr(row, names[0]),)
+@cache
+def _json(array: tuple[str, ...]) -> str:
+    return dumps(array, ensure_ascii=False)
 
 
 _TABLES: dict[type[Row], _Table] = {}

@@ -57,13 +57,17 @@ class Reading:
         for rows in self._rows.values():
             yield from rows
 
+    def packed(self) -> bytes:
+        """To be kept; before the rows are numbered."""
+        return msgspec.msgpack.encode({kind.__name__: rows for kind, rows in self._rows.items()})
 
-def packed(rows: Iterable[Row]) -> bytes:
-    """The rows that reading one file gave, to be kept."""
-    found: dict[str, list[Row]] = {}
+
+def reading_of(rows: Iterable[Row]) -> Reading:
+    """The rows that reading one file gave."""
+    found: dict[type[Row], list[Row]] = {}
     for row in rows:
-        found.setdefault(type(row).__name__, []).append(row)
-    return msgspec.msgpack.encode(found)
+        found.setdefault(type(row), []).append(row)
+    return Reading(found)
 
 
 def unpacked(content: bytes) -> Reading | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
-from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, packed, unpacked
+from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, reading_of, unpacked
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Role, Row
 
@@ -51,7 +51,5 @@ def _read(file: MigrationFile, server_version: int, *, checks_queries: bool = Tr
     # The reader is half of a quick run's start: it is brought when there is something new to read.
     from migsafe.sql.read import read
 
-    content = packed(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries))
-    reading = unpacked(content)
-    assert reading is not None  # noqa: S101 - it was packed right here
-    return content, reading
+    reading = reading_of(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries))
+    return reading.packed(), reading

@@ -65,16 +65,25 @@ class Cursor:
 
     def accept(self, *words: str) -> bool:
         """Take exactly these keywords, all or none."""
-        if not self.sees(*words):
+        behind = self._behind(words)
+        if behind == 0:
             return False
-        self.at += len(words)
+        self.at = behind
         return True
 
     def sees(self, *words: str) -> bool:
+        return self._behind(words) > 0
+
+    def _behind(self, words: tuple[str, ...]) -> int:
+        """The number of the token behind these keywords, 0 where they do not stand here."""
         at, tokens = self.at, self.tokens
         if at + len(words) > self.stop:
-            return False
-        return all(tokens[at + ahead].word == word for ahead, word in enumerate(words))
+            return 0
+        for word in words:
+            if tokens[at].word != word:
+                return 0
+            at += 1
+        return at
 
     def accept_any(self, *words: str) -> str:
         """Take one of these keywords and return it, or "" if none stands here."""
@@ -92,7 +101,8 @@ class Cursor:
         return self.accept_any(*words) or self.fail(" or ".join(words))
 
     def sees_symbol(self, text: str) -> bool:
-        return self.token.text == text and self.token.kind in _SYMBOLS
+        token = self.token
+        return token.text == text and token.kind in _SYMBOLS
 
     def accept_symbol(self, text: str) -> bool:
         if not self.sees_symbol(text):
