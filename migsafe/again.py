@@ -8,11 +8,12 @@ nothing. The report's times are those of the run that made it.
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from migsafe import seen
 from migsafe.kept_file import keep, kept, leave_newest
+from migsafe.stamps import Stamp, stamp, stamps
 
 _PREFIX, _KEY = "report-", b"report-1"
 _REPORTS = 32
@@ -68,29 +69,13 @@ def _made_from(answers: Iterable[bytes]) -> bytes:
     return made_from.hexdigest().encode()
 
 
-def _program() -> list[tuple[str, int, int]]:
-    """Size and time of migsafe's own files, and the times of the folders that hold what it imports."""
+def _program() -> list[Stamp]:
+    """migsafe's own files, and the folders that hold what it imports."""
     package = os.path.dirname(os.path.abspath(__file__))
     rules = f"{package}/_rules"
     if not os.path.isdir(rules):
         rules = f"{os.path.dirname(package)}/rules"
-    folders = [folder for folder in sys.path if os.path.isdir(folder)]
-    return [*_stamps(package), *_stamps(rules), *(_stamp(folder, os.stat(folder)) for folder in folders)]
-
-
-def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                yield from _stamps(entry.path)
-        else:
-            yield _stamp(entry.path, entry.stat())
-
-
-def _stamp(path: str, status: os.stat_result) -> tuple[str, int, int]:
-    return path, status.st_size, status.st_mtime_ns
+    return [*stamps(package), *stamps(rules), *(stamp(folder) for folder in sys.path if os.path.isdir(folder))]
 
 
 def _print(printed: bytes) -> None:

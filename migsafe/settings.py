@@ -6,7 +6,6 @@ Paths in the file are relative to the folder it stands in.
 
 import os
 import re
-import tomllib
 import types
 import typing
 from difflib import get_close_matches
@@ -61,6 +60,8 @@ def load_settings(explicit: Path | None, start: Path) -> Settings:
     found = explicit if explicit is not None else _nearest(start)
     if found is None:
         return Settings(Sections(), Path.cwd(), None, "")
+    import tomllib  # most runs of a single file do without settings
+
     try:
         text = seen.text(found)
         document = tomllib.loads(text)
@@ -88,6 +89,8 @@ def _nearest(start: Path) -> Path | None:
 def _has_table(path: Path) -> bool:
     if seen.kind(path) != "file":
         return False
+    import tomllib
+
     try:
         return "migsafe" in tomllib.loads(seen.text(path)).get("tool", {})
     except (OSError, ValueError):

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from migsafe.cache.patterns import matching, settings_error, settings_path
 from migsafe.errors import InputError, Place
 from migsafe.jobs.found import FoundJob
-from migsafe.jobs.runs import runs
-from migsafe.jobs.window import Window, parse_window
 from migsafe.model import Item, Job, JobQuery, JobSource, JobWrite, Looked, Pattern, Query, Skip, Unreadable
 from migsafe.sections import JobSection
 from migsafe.settings import Settings
+
+if TYPE_CHECKING:  # projects without jobs do without the time zones
+    from zoneinfo import ZoneInfo
+
+    from migsafe.jobs.window import Window
 
 JobRow = Job | JobQuery | JobWrite | Looked | Skip | Unreadable
 
@@ -36,7 +39,7 @@ def read_jobs(settings: Settings, patterns: Sequence[Pattern], queries: Sequence
     return (*rows, *found, Looked(Item.JOBS, f"schedules of {number} {noun} worked out over a year"))
 
 
-def _found(settings: Settings, window: Window | None) -> Iterator[Job | Unreadable | Skip]:
+def _found(settings: Settings, window: "Window | None") -> Iterator[Job | Unreadable | Skip]:
     """The jobs of the project's files; declared ones of the same name come first and say more."""
     if not settings.sections.jobs.files:
         return
@@ -57,8 +60,12 @@ def _found(settings: Settings, window: Window | None) -> Iterator[Job | Unreadab
                 )
 
 
-def found_job(found: FoundJob, window: Window | None, tz: str) -> Job:
+def found_job(found: FoundJob, window: "Window | None", tz: str) -> Job:
     """The row of a job that a file or pg_cron tells of. Raises ValueError for a wrong schedule or time zone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from migsafe.jobs.runs import runs
+
     try:
         zone = ZoneInfo(found.tz or tz)
     except (ZoneInfoNotFoundError, OSError):
@@ -79,7 +86,7 @@ def found_job(found: FoundJob, window: Window | None, tz: str) -> Job:
 
 
 def _rows(
-    job: JobSection, settings: Settings, window: Window | None, patterns: Sequence[Pattern], queries: Sequence[Query]
+    job: JobSection, settings: Settings, window: "Window | None", patterns: Sequence[Pattern], queries: Sequence[Query]
 ) -> Iterator[JobRow]:
     if [other.name for other in settings.sections.job].count(job.name) > 1:
         raise settings_error(settings, job.name, f"job `{job.name}` is declared twice")
@@ -96,7 +103,7 @@ def _rows(
             yield JobWrite(job.name, glob, pattern)
 
 
-def _job(job: JobSection, settings: Settings, window: Window | None) -> Job:
+def _job(job: JobSection, settings: Settings, window: "Window | None") -> Job:
     if (job.schedule is None) == (job.every is None):
         message = f"job `{job.name}` needs either `schedule` or `every`"
         hint = "a schedule has five fields, as in `*/10 * * * *`; `every` is a time, as in `30s`"
@@ -116,11 +123,13 @@ def _job(job: JobSection, settings: Settings, window: Window | None) -> Job:
     return replace(row, lock_key=job.lock.key, lock_ttl_s=ttl_s, lock_owned=job.lock.owned)
 
 
-def deploy_window(settings: Settings) -> Window | None:
+def deploy_window(settings: Settings) -> "Window | None":
     """When deploys run. Raises SettingsError."""
     text = settings.sections.deploy.window
     if text is None:
         return None
+    from migsafe.jobs.window import parse_window
+
     zone = _zone(settings.sections.deploy.tz, "deploy", settings)
     try:
         return parse_window(text, zone)
@@ -129,7 +138,9 @@ def deploy_window(settings: Settings) -> Window | None:
         raise settings_error(settings, text, f"deploy.window: `{text}` {error}", hint) from None
 
 
-def _zone(name: str, what: str, settings: Settings) -> ZoneInfo:
+def _zone(name: str, what: str, settings: Settings) -> "ZoneInfo":
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

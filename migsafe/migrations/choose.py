@@ -1,5 +1,6 @@
 """Of a tool's migrations, which ones a run judges and which are history [edge, for where paths lead]."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -51,20 +52,23 @@ class Wanted:
     """The paths that a user named: files, and folders for all that is in them."""
 
     def __init__(self, named: Sequence[Path]) -> None:
-        self._folders = {absolute(path) for path in named if is_folder(path)}
-        self._files = {absolute(path) for path in named} - self._folders
+        self._folders = {str(absolute(path)) for path in named if is_folder(path)}
+        self._files = {str(absolute(path)) for path in named} - self._folders
 
     def names(self, path: Path) -> bool:
-        target = absolute(path)
-        return target in self._files or any(folder in self._folders for folder in _and_above(target))
+        target = str(absolute(path))
+        return target in self._files or target in self._folders or any(one in self._folders for one in _above(target))
 
     def is_file(self, path: Path) -> bool:
-        return absolute(path) in self._files
+        return str(absolute(path)) in self._files
 
 
-def _and_above(path: Path) -> Iterator[Path]:
-    yield path
-    yield from path.parents
+def _above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first. As strings: there may be thousands of paths."""
+    above = os.path.dirname(path)  # noqa: PTH120
+    while above != path:
+        yield above
+        path, above = above, os.path.dirname(above)  # noqa: PTH120
 
 
 def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Path]) -> Sequence[Step]:
@@ -79,15 +83,14 @@ def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Pat
 
 def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> Iterator[Unreadable]:
     """Paths that lie in the tool's folder but are none of its migrations; beside one, its other files may be named."""
-    files = {absolute(path) for step in steps for path in (step.path, step.down) if path is not None}
-    parents = {file.parent for file in files}
-    folders = parents | {folder for parent in parents for folder in parent.parents}
-    some = any(absolute(path) in files or absolute(path) in folders for path in named)
+    known = {str(absolute(path)) for step in steps for path in (step.path, step.down) if path is not None}
+    folders = {os.path.dirname(file) for file in known}  # noqa: PTH120
+    known |= folders | {above for folder in folders for above in _above(folder)}
+    some = any(str(absolute(path)) in known for path in named)
     for path in named:
         if some and located.layout.is_beside(absolute(path), located.root):
             continue
-        known = absolute(path) in files or absolute(path) in folders
-        if not known and not (is_folder(path) and not steps):
+        if str(absolute(path)) not in known and not (is_folder(path) and not steps):
             message = f"is no migration of {located.layout.title}, although {located.reason}"
             hint = 'name one of its migrations, or set [project] layout = "plain" to check it as plain SQL'
             if path.suffix.lower() != ".sql":

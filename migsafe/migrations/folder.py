@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from migsafe import seen
@@ -109,11 +110,18 @@ def first_text(text: str) -> str:
 
 def absolute(path: Path) -> Path:
     """Where a path leads, `..` worked out, links kept."""
+    if path.is_absolute() and ".." not in path.parts:
+        return path
     return Path(os.path.normpath(os.path.join(os.getcwd(), path)))  # noqa: PTH109, PTH118
 
 
 def display(path: Path) -> str:
     """Relative to the working folder where the path lies below it."""
-    whole = os.path.normpath(os.path.join(os.getcwd(), path))  # noqa: PTH109, PTH118
-    below = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
-    return whole.removeprefix(below) if whole.startswith(below) else path.as_posix()
+    return _display(path.as_posix(), os.getcwd())  # noqa: PTH109
+
+
+@cache
+def _display(path: str, working_folder: str) -> str:
+    whole = os.path.normpath(os.path.join(working_folder, path))  # noqa: PTH118
+    below = os.path.join(working_folder, "")  # noqa: PTH118
+    return whole.removeprefix(below) if whole.startswith(below) else path

@@ -21,6 +21,7 @@ import migsafe
 from migsafe.cache_folder import own_folder
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import TABLES, Action, Row, Statement
+from migsafe.stamps import stamp, stamps
 
 _FILE = "readings-1.sqlite"
 _LARGEST_FILE = 64 << 20
@@ -179,22 +180,9 @@ def _today() -> int:
 
 def _code() -> bytes:
     """A hash of the code that reads: of migsafe's own, by size and time of its files, and of sqlglot's version."""
-    package = Path(migsafe.__file__).parent
+    package = os.path.dirname(migsafe.__file__)  # noqa: PTH120
+    files = [*stamps(f"{package}/sql"), *stamps(f"{package}/model"), stamp(f"{package}/migrations/source.py")]
     sqlglot = find_spec("sqlglot")
-    files = [*_sources(package / "sql"), *_sources(package / "model"), package / "migrations" / "source.py"]
     if sqlglot is not None and sqlglot.origin:
-        files.append(Path(sqlglot.origin).with_name("_version.py"))
-    stamps = [(str(path), status.st_size, status.st_mtime_ns) for path in files if (status := _status(path))]
-    return blake2b(msgspec.msgpack.encode((migsafe.__version__, sorted(stamps))), digest_size=16).digest()
-
-
-def _sources(folder: Path) -> list[Path]:
-    walk = os.walk(folder)
-    return [Path(place) / name for place, _, names in walk for name in names if name.endswith(".py")]
-
-
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except OSError:
-        return None
+        files.append(stamp(str(Path(sqlglot.origin).with_name("_version.py"))))
+    return blake2b(msgspec.msgpack.encode((migsafe.__version__, files)), digest_size=16).digest()

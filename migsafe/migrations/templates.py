@@ -41,6 +41,8 @@ def fill(text: str, variables: Mapping[str, str], source: str, path: str, *, in_
     if not _ANY.search(text):
         return Filled(text, (), ())
     places = list(_places(text, variables, in_strings))
+    if not places:
+        return Filled(text, (), ())
     lines = LineMap(source)
     parts, anchors, done, length = [], [], 0, 0
     for place in places:

@@ -15,7 +15,6 @@ from migsafe.errors import Place, RuleError
 from migsafe.model import Item
 from migsafe.rulebook.find import one_select
 from migsafe.rulebook.kept_rules import builtin_rules
-from migsafe.rulebook.metadata import read_metadata
 from migsafe.rulebook.rule import Rule, read_text
 
 if TYPE_CHECKING:
@@ -89,6 +88,8 @@ def _subfolders(folder: Path) -> list[Path]:
 
 
 def _load(folder: Path) -> Rule:
+    from migsafe.rulebook.metadata import read_metadata  # kept rules do without TOML
+
     path = folder / "rule.toml"
     metadata = read_metadata(path, read_text(path))
     return Rule(
