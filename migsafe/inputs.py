@@ -12,7 +12,7 @@ from migsafe.jobs.schedules import read_jobs
 from migsafe.migrations.discover import Discovery, discover
 from migsafe.migrations.layouts.detect import Located
 from migsafe.migrations.numbering import same_numbers
-from migsafe.migrations.readings import history_of, statements_of
+from migsafe.migrations.readings import schema_after, statements_of
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import (
     Disagreement,
@@ -33,7 +33,6 @@ from migsafe.model import (
 from migsafe.plans.workload import read_workload
 from migsafe.rehearsal.looked_back import without_way_back
 from migsafe.settings import Settings
-from migsafe.sql.replay import replay
 from migsafe.sql.schema.state import Schema
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
         patterns=declared,
         trace=trace,
         server_version=version,
-        schema=replay(history_of(found.files, version)),
+        schema=schema_after(found.files, version),
         wants_copy=wants_copy,
         nothing_new=nothing_new or _no_sql(found, statements),
         rows=(

@@ -11,13 +11,12 @@ from migsafe.evidence import Evidence
 from migsafe.inputs import NEWEST_SERVER
 from migsafe.migrations.discover import Discovery, discover
 from migsafe.migrations.folder import display
-from migsafe.migrations.readings import history_of
+from migsafe.migrations.readings import schema_after
 from migsafe.model import Action, Role, Statement
 from migsafe.report.facts import ToolEntry, facts_sheet, render_facts_json, render_facts_text
 from migsafe.request import Request
 from migsafe.sql.predict import predict
 from migsafe.sql.read import read
-from migsafe.sql.replay import replay
 
 
 def run(paths: Sequence[str], form: str, server_version: int | None, config: str | None) -> int:
@@ -49,6 +48,6 @@ def _understood(found: Discovery, version: int) -> Evidence:
             known = evidence.rows(Statement)
             transactions = [one.transaction_id for one in known if one.transaction_id is not None]
             evidence.add(read(file, len(known) + 1, max(transactions, default=0) + 1, server_version=version))
-    schema = replay(history_of(found.files, version))
+    schema = schema_after(found.files, version)
     evidence.add(predict((*evidence.rows(Statement), *evidence.rows(Action)), version, schema))
     return evidence

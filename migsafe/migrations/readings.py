@@ -1,11 +1,16 @@
 """What stands in the migration files; what an earlier run read is not read again [edge]."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
+
+import msgspec
 
 from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, reading_of, unpacked
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Role, Row
+from migsafe.sql.replay import replay
+from migsafe.sql.schema.state import Schema
 
 
 def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
@@ -29,13 +34,29 @@ def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterat
     keep(new)
 
 
-def history_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[tuple[Row, ...]]:
+def schema_after(files: Sequence[MigrationFile], server_version: int) -> Schema:
+    """The schema that the history among `files` leaves behind; worked out anew only where the history changed."""
+    history = [file for file in files if file.role is Role.HISTORY]
+    keys = keys_of(history, server_version)
+    paths = msgspec.msgpack.encode([file.path for file in history])  # a gap in the schema names the file
+    key = blake2b(b"".join((paths, *keys)), digest_size=20, person=b"schema").digest()
+    content = kept([key]).get(key) if history else None
+    if content is not None:
+        with suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(content, type=Schema)
+    schema = replay(_history(history, keys, server_version))
+    if history:
+        keep({key: msgspec.msgpack.encode(schema)})
+    return schema
+
+
+def _history(
+    history: Sequence[MigrationFile], judged_before: Sequence[bytes], server_version: int
+) -> Iterator[tuple[Row, ...]]:
     """The rows of each file of the history, numbered from 1 in each.
 
-    Their queries ran before, and are not held against sqlglot's grammar: that would be the slowest part.
+    Their queries ran before, and are not held against PostgreSQL's grammar: that would be the slowest part.
     """
-    history = [file for file in files if file.role is Role.HISTORY]
-    judged_before = keys_of(history, server_version)
     keys = [blake2b(key, digest_size=20, person=b"history").digest() for key in judged_before]
     known, new = kept([*judged_before, *keys]), dict[bytes, bytes]()
     for file, key, as_judged in zip(history, keys, judged_before, strict=True):

@@ -6,10 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import migsafe.sql.read
 from migsafe.migrations import kept_readings
-from migsafe.migrations.readings import statements_of
+from migsafe.migrations.readings import schema_after, statements_of
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Role, Row
 from tests.cli.terminal import COMMAND, environment
@@ -173,3 +174,47 @@ def test_runs_at_once_agree(tmp_path: Path) -> None:
     outputs = {b"\n".join(run.communicate(timeout=60)[0].splitlines()[:-2]) for run in runs}
     assert len(outputs) == 1
     assert {run.returncode for run in runs} == {0}
+
+
+HISTORY = tuple(
+    MigrationFile(f"h{n}.sql", Role.HISTORY, n, text, "")
+    for n, text in enumerate(
+        (
+            "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN year AS int CHECK (VALUE > 0);"
+            "CREATE TABLE a (id serial PRIMARY KEY, m mood, y year, UNIQUE (m, y)); CREATE UNLOGGED TABLE log (x int);",
+            "CREATE TABLE b (a int REFERENCES a ON DELETE CASCADE, n int) PARTITION BY RANGE (n);"
+            "CREATE TABLE b1 PARTITION OF b FOR VALUES FROM (0) TO (9); CREATE INDEX ON b (a) WHERE n > 1;",
+            "CREATE VIEW v AS SELECT id, b.* FROM a JOIN b ON b.a = a.id; CREATE STATISTICS s ON m, y FROM a;"
+            "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+            "CREATE TRIGGER t AFTER INSERT ON a FOR EACH STATEMENT EXECUTE FUNCTION f();",
+            "FROBNICATE;",
+        ),
+        1,
+    )
+)
+
+
+def test_a_schema_that_was_worked_out_is_the_same_when_it_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = schema_after((*HISTORY, *FILES), 16)
+    assert first.gap == "h4.sql:1 is not understood"
+    assert all(getattr(first, name) for name in ("indexes", "views", "triggers", "statement_triggers", "enums"))
+    monkeypatch.setattr("migsafe.migrations.readings.replay", lambda _: pytest.fail("replayed again"))
+
+    assert schema_after((*HISTORY, *FILES[:1]), 16) == first
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        HISTORY[:-1],
+        HISTORY[::-1],
+        (*HISTORY[:-1], structs.replace(HISTORY[-1], path="other.sql")),
+        (*HISTORY[:-1], structs.replace(HISTORY[-1], text="DROP VIEW v;")),
+    ],
+    ids=["one less", "another order", "another name", "another text"],
+)
+def test_another_history_has_another_schema(changed: tuple[MigrationFile, ...]) -> None:
+    first = schema_after(HISTORY, 16)
+
+    assert schema_after(changed, 16) != first
+    assert schema_after(HISTORY, 16) == first

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct, field
+
 from migsafe.sql.schema.objects import Index
 
 
-class Indexes:
+class Indexes(Struct):
     """A mapping from name to index that also answers for one table, in time that does not grow with the others."""
 
-    def __init__(self) -> None:
-        self._named: dict[str, Index] = {}
-        self._of: dict[str, set[str]] = {}
-        self._children: dict[str, set[str]] = {}
+    _named: dict[str, Index] = field(default_factory=dict)
+    _of: dict[str, set[str]] = field(default_factory=dict)
+    _children: dict[str, set[str]] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
         return name in self._named
