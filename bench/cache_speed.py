@@ -127,7 +127,7 @@ def compared() -> float:
     query = Query("by_id", "-", 1, "SELECT id, title, body FROM post WHERE id = :id", "select", ("id",))
     with prepared() as (connection, client):
         started = perf_counter()
-        before = sample(client, connection, [pattern], [], [query], None)
+        before = sample(client, connection, [pattern], [], [query], {})
         connection.execute("UPDATE post SET title = upper(title) WHERE id % 8 = 0")
         compare_after(connection, before, [query], [], [])
         return perf_counter() - started

@@ -243,4 +243,5 @@ def _cache_after(before: CacheBefore | None, copies: Copies, settings: Settings,
     costs = loader_costs(before.patterns, evidence.rows(Explained))
     actions, columns = evidence.rows(Action), evidence.rows(PatternColumn)
     with copies.cache.connect() as client:
-        evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs))
+        counters = copies.cache.counters
+        evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs, counters))

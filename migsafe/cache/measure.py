@@ -9,7 +9,9 @@ from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Replayed, Sizes, name_keys, values_of
 from migsafe.cache.compare import cache_replays
 from migsafe.cache.copy import Filled, fill
+from migsafe.cache.estimate import estimate_rows
 from migsafe.cache.field_values import field_values
+from migsafe.cache.hotness import Remembered, ranks, rates, remembered
 from migsafe.cache.key_counts import key_counts
 from migsafe.cache.key_matcher import KeyMatcher
 from migsafe.cache.loader_time import loader_times, timed
@@ -24,7 +26,18 @@ from migsafe.cache.scripts import deploy_globs
 from migsafe.cache.sizes import loaded_sizes, sizes_after
 from migsafe.cache.staleness import Sample, compare_after, sample
 from migsafe.cache.value_sizes import value_sizes
-from migsafe.model import Action, ArmKind, LoaderCost, Pattern, PatternColumn, Phase, Query, Row, Staleness
+from migsafe.model import (
+    Action,
+    ArmKind,
+    CacheCounters,
+    LoaderCost,
+    Pattern,
+    PatternColumn,
+    Phase,
+    Query,
+    Row,
+    Staleness,
+)
 from migsafe.sections import Size
 from migsafe.settings import Settings
 
@@ -43,6 +56,8 @@ class CacheBefore(Struct, frozen=True):
     sample: Sample
     loaded: Mapping[str, int]
     times: Mapping[str, float]
+    hot: tuple[Remembered, ...]
+    held: int
     rows: tuple[Row, ...]
 
 
@@ -55,14 +70,18 @@ def look_before(
     trace: Trace | None,
 ) -> CacheBefore:
     """Fill the throw-away Redis and reload a sample of its entries. Raises InputError for a broken seed file."""
+    held = client.dbsize()
+    # Before anything asks for the keys, and only of a cache that was in use.
+    hot = remembered(client) if held and trace is None else ()
     filled = fill(client, connection, settings, patterns, queries, trace)
-    taken = sample(client, connection, patterns, deploy_globs(settings), queries, trace)
+    requests = ranks(rates(hot)) if trace is None else dict(zip(trace.keys, trace.gets_by_key(), strict=True))
+    taken = sample(client, connection, patterns, deploy_globs(settings), queries, requests)
     loaded = filled.sizes
     if trace is not None and _sizes_matter(settings) and settings.sections.copy.cache_seed:
         loaded = loaded_sizes(connection, trace, patterns, queries, Phase.BEFORE)
     rows = (*filled.skips, *((trace_row(trace, KeyMatcher.of(patterns)),) if trace is not None else ()))
     times = loader_times(connection, trace, patterns, queries, Phase.BEFORE) if trace is not None else {}
-    return CacheBefore(tuple(patterns), tuple(queries), trace, filled, taken, loaded, times, rows)
+    return CacheBefore(tuple(patterns), tuple(queries), trace, filled, taken, loaded, times, hot, held, rows)
 
 
 def look_after(
@@ -73,8 +92,9 @@ def look_after(
     actions: Sequence[Action],
     columns: Sequence[PatternColumn],
     costs: Sequence[LoaderCost],
+    counters: CacheCounters | None = None,
 ) -> tuple[Row, ...]:
-    """Compare the sample with the migrated copy, then serve the trace in four ways.
+    """Compare the sample with the migrated copy, then serve the trace in four ways, or estimate where there is none.
 
     The filled entries are dropped first: the memory limit is for the trace's own entries.
     """
@@ -84,7 +104,7 @@ def look_after(
     globs = (*deploy_globs(settings), *(pattern.glob for pattern in patterns if pattern.name in stale))
     rows = (*rows, *rehearse_purges(client, tuple(dict.fromkeys(globs)), patterns))
     if trace is None:
-        return rows
+        return (*rows, *estimate_rows(before.hot, before.held, patterns, deploy_globs(settings), counters))
     client.flushdb()
     after = before.filled.sizes
     new, skips = field_values(connection, trace, patterns, before.queries, settings.sections.cache.pattern)

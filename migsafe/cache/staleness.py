@@ -16,7 +16,6 @@ from migsafe.cache.attribution import causing_statement
 from migsafe.cache.compare_values import Rows
 from migsafe.cache.decode import Stored, UndecodableError, decode
 from migsafe.cache.loaders import LoaderFailedError, load
-from migsafe.cache.requests import Trace
 from migsafe.cache.row_order import is_ordered
 from migsafe.cache.sampling import choose
 from migsafe.cache.staleness_counts import Counts, PatternSample, SampledEntry, count, failed, has_drifted
@@ -53,10 +52,12 @@ def sample(
     patterns: Sequence[Pattern],
     purge: Sequence[str],
     queries: Sequence[Query],
-    trace: Trace | None,
+    requests: Mapping[str, int],
 ) -> Sample:
-    """Read and reload the sample of every pattern; `purge` are the globs that the deploy deletes."""
-    requests = dict(zip(trace.keys, trace.gets_by_key(), strict=True)) if trace is not None else {}
+    """Read and reload the sample of every pattern; `purge` are the globs that the deploy deletes.
+
+    `requests` tells how often each key is asked for, or ranks them by it.
+    """
     samples: list[PatternSample] = []
     skips: list[Skip] = []
     for found in cached_keys(client, patterns, purge):

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from migsafe.errors import CopyUnavailable, SettingsError
+from migsafe.model import CacheCounters
 
 if TYPE_CHECKING:
     import redis
@@ -18,8 +21,15 @@ _BATCH = 1000
 _TIMEOUT_S = 10
 
 
-def copy_keys(url: str, target: "redis.Redis") -> int:
-    """Copy all keys of the database that `url` names. Returns their number.
+class Copied(Struct, frozen=True):
+    """How many keys were copied, and what the other server has counted (None: it does not say)."""
+
+    keys: int
+    counters: CacheCounters | None
+
+
+def copy_keys(url: str, target: "redis.Redis") -> Copied:
+    """Copy all keys of the database that `url` names, with the time they have left and when they were last asked for.
 
     Raises SettingsError for what is no address of a Redis, CopyUnavailable where it cannot be reached or read; neither
     shows a password.
@@ -33,7 +43,8 @@ def copy_keys(url: str, target: "redis.Redis") -> int:
         raise SettingsError(f"{where} is no address of a Redis", hint="write redis://user@host:port/database") from None
     try:
         with source:
-            return _copy(source, target)
+            counters = _counters(source)
+            return Copied(_copy(source, target), counters)
     except redis.RedisError as error:
         reason = str(error).partition("\n")[0]
         secret = urlsplit(url).password
@@ -63,6 +74,7 @@ def _copy(source: "redis.Redis", target: "redis.Redis") -> int:
 
 
 def _restore(source: "redis.Redis", target: "redis.Redis", keys: Sequence[Any]) -> None:
+    idle, counter = _remembered(source, keys, "IDLETIME"), _remembered(source, keys, "FREQ")
     asking = source.pipeline(transaction=False)
     for key in keys:
         asking.dump(key)
@@ -71,8 +83,35 @@ def _restore(source: "redis.Redis", target: "redis.Redis", keys: Sequence[Any]) 
     writing = target.pipeline(transaction=False)
     for key, payload, left in zip(keys, answers[::2], answers[1::2], strict=True):
         if payload is not None:  # it may have expired meanwhile
-            writing.restore(key, max(left, 0), payload, replace=True)
+            idletime, frequency = idle.get(key), counter.get(key)
+            writing.restore(key, max(left, 0), payload, replace=True, idletime=idletime, frequency=frequency)
     writing.execute()
+
+
+def _remembered(source: "redis.Redis", keys: Sequence[Any], what: str) -> dict[Any, int]:
+    """What OBJECT tells of keys, before anything asks for them; nothing under a policy that does not keep it."""
+    import redis
+
+    asking: Any = source.pipeline(transaction=False)
+    try:
+        asking.object(what, keys[0]).execute()
+    except redis.ResponseError:
+        return {}
+    for key in keys:
+        asking.object(what, key)
+    answers = asking.execute(raise_on_error=False)
+    return {key: told for key, told in zip(keys, answers, strict=True) if isinstance(told, int)}
+
+
+def _counters(source: "redis.Redis") -> CacheCounters | None:
+    import redis
+
+    try:
+        found = source.info()
+    except redis.ResponseError:  # not everybody may ask
+        return None
+    names = ("keyspace_hits", "keyspace_misses", "evicted_keys", "used_memory", "uptime_in_seconds")
+    return CacheCounters(*(int(found.get(name, 0)) for name in names))
 
 
 def _rebuild(source: "redis.Redis", target: "redis.Redis", keys: Sequence[Any]) -> None:

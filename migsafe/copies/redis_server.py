@@ -16,6 +16,7 @@ from migsafe.copies.redis_expiry import freeze, thaw
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.servers import RedisInstallation, find_redis
 from migsafe.copies.termination import undisturbed
+from migsafe.model import CacheCounters
 
 if TYPE_CHECKING:
     import redis
@@ -25,10 +26,14 @@ _SOCKET = "redis.sock"
 
 
 class RedisServer(Struct, frozen=True):
-    """A server of this run; `folder` holds its socket and its RDB file."""
+    """A server of this run; `folder` holds its socket and its RDB file.
+
+    `counters` are those of the server whose keys it has, where that is another one.
+    """
 
     installation: RedisInstallation
     folder: Path
+    counters: CacheCounters | None = None
 
     @property
     def version(self) -> str:

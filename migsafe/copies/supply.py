@@ -56,7 +56,7 @@ class OwnServers(Struct, frozen=True):
         with open_redis(self.run, maxmemory=section.maxmemory, policy=section.policy, rdb=rdb) as server:
             if isinstance(source, OtherRedis):
                 with server.connect() as client:
-                    copy_keys(source.url, client)
+                    server = replace(server, counters=copy_keys(source.url, client).counters)
             yield server
 
 

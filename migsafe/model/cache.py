@@ -264,6 +264,33 @@ class TraceSample(Row, frozen=True):
     drop_error: float
 
 
+class CacheCounters(Row, frozen=True):
+    """What the copied Redis itself counted since it started: lookups that hit and missed, and keys it evicted."""
+
+    hits: int
+    misses: int
+    evicted: int
+    used_bytes: int
+    uptime_s: int
+
+
+class CacheEstimate(Row, frozen=True):
+    """Without a trace: what idle times or LFU counters suggest, for one pattern or for all (`pattern` None).
+
+    `hit_ratio` and `gets_per_s` are those of before. `extra_loads`, `peak_loads_per_s` and `refill_s` (until nineteen
+    of twenty requests for them hit again, None: nothing is removed) tell of the keys that the deploy removes. No rule
+    asks for these rows: nothing fails or passes by an estimate.
+    """
+
+    pattern: str | None
+    keys: int
+    hit_ratio: float | None
+    gets_per_s: float
+    extra_loads: int
+    peak_loads_per_s: float
+    refill_s: float | None
+
+
 class LoaderCost(Row, frozen=True):
     """What one miss of a pattern costs in one phase: mean pages of 8 KiB over the loader's examples.
 

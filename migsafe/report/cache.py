@@ -1,10 +1,27 @@
 """The report's `cache`: hit ratio, extra loads, warm-up and stale entries, over all patterns and for each."""
 
 from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec import convert
 
 from migsafe.evidence import Evidence
-from migsafe.model import ArmKind, CacheArm, CacheReplay, KeyCount, Pattern, PurgeRehearsal, Staleness, TraceSample
+from migsafe.model import (
+    ArmKind,
+    CacheArm,
+    CacheCounters,
+    CacheEstimate,
+    CacheReplay,
+    KeyCount,
+    Pattern,
+    PurgeRehearsal,
+    Row,
+    Staleness,
+    TraceSample,
+)
 from migsafe.report.part import Part
+
+P = TypeVar("P", bound=Part)
 
 
 class RatioPair(Part, frozen=True, kw_only=True):
@@ -46,6 +63,33 @@ class SampleEntry(Part, frozen=True, kw_only=True):
     of_requests: int
     hit_ratio_error: float
     drop_error: float
+
+
+class EstimateEntry(Part, frozen=True, kw_only=True):
+    """Without a trace, an estimate: keys are taken to be asked for independently, at the rates that idle times or LFU
+    counters tell. Nothing fails or passes by it.
+
+    `pattern` null: all of them. `hit_ratio` and `gets_per_s` are those of before; the others tell of what the deploy
+    removes.
+    """
+
+    pattern: str | None
+    keys: int
+    hit_ratio: float | None
+    gets_per_s: float
+    extra_loads: int
+    peak_loads_per_s: float
+    refill_s: float | None
+
+
+class CountersEntry(Part, frozen=True, kw_only=True):
+    """What the copied Redis itself had counted since it started."""
+
+    hits: int
+    misses: int
+    evicted: int
+    used_bytes: int
+    uptime_s: int
 
 
 class PurgeEntry(Part, frozen=True, kw_only=True):
@@ -114,6 +158,8 @@ class CacheEntry(Part, frozen=True, kw_only=True):
     warm_up_s: float | None
     arms: tuple[ArmEntry, ...]
     sample: SampleEntry | None
+    counters: CountersEntry | None
+    estimates: tuple[EstimateEntry, ...]
     purges: tuple[PurgeEntry, ...]
     patterns: tuple[PatternEntry, ...]
 
@@ -123,9 +169,12 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
     arms = evidence.rows(CacheArm)
     replays = {replay.pattern: replay for replay in evidence.rows(CacheReplay)}
     stale = {staleness.pattern: staleness for staleness in evidence.rows(Staleness)}
-    if not replays and not stale:
+    estimates = _each(evidence, CacheEstimate, EstimateEntry)
+    counters = next(iter(_each(evidence, CacheCounters, CountersEntry)), None)
+    if not (replays or stale or counters or estimates):
         return None
-    keys = {row.pattern: _keys(row) for row in evidence.rows(KeyCount)}
+    counted = (row.pattern for row in evidence.rows(KeyCount))
+    keys = dict(zip(counted, _each(evidence, KeyCount, KeysEntry), strict=True))
     total = replays.get(None)
     return CacheEntry(
         requests=total.requests if total else 0,
@@ -133,7 +182,9 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         extra_loads=total.extra_loads if total else None,
         warm_up_s=total.warm_up_s if total else None,
         arms=_arms(arms, None),
-        sample=next((_sample(row) for row in evidence.rows(TraceSample)), None),
+        sample=next(iter(_each(evidence, TraceSample, SampleEntry)), None),
+        counters=counters,
+        estimates=estimates,
         purges=tuple(_purge(row) for row in evidence.rows(PurgeRehearsal)),
         patterns=tuple(
             _pattern(
@@ -155,14 +206,9 @@ def _ratio(replay: CacheReplay | None) -> RatioPair:
     )
 
 
-def _sample(row: TraceSample) -> SampleEntry:
-    return SampleEntry(
-        rate=row.rate,
-        requests=row.requests,
-        of_requests=row.of_requests,
-        hit_ratio_error=row.hit_ratio_error,
-        drop_error=row.drop_error,
-    )
+def _each(evidence: Evidence, kind: type[Row], entry: type[P]) -> tuple[P, ...]:
+    """Rows whose entry has the same names, and no others."""
+    return tuple(convert(row, entry, from_attributes=True) for row in evidence.rows(kind))
 
 
 def _purge(row: PurgeRehearsal) -> PurgeEntry:
@@ -174,10 +220,6 @@ def _purge(row: PurgeRehearsal) -> PurgeEntry:
         longest_stall_ms=row.longest_stall_ms,
         command=row.command,
     )
-
-
-def _keys(row: KeyCount) -> KeysEntry:
-    return KeysEntry(before=row.before, after=row.after, bytes_before=row.bytes_before, bytes_after=row.bytes_after)
 
 
 def _arms(arms: Sequence[CacheArm], pattern: str | None) -> tuple[ArmEntry, ...]:

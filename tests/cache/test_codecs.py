@@ -150,7 +150,7 @@ def test_stale_entries_are_found_in_every_codec(
     with database.connect(autocommit=True) as connection:
         prepare(connection)
         filled = fill(redis_client, connection, settings, patterns, queries, None)
-        before = sample(redis_client, connection, patterns, [], queries, None)
+        before = sample(redis_client, connection, patterns, [], queries, {})
         connection.execute("UPDATE post SET title = 'x' WHERE id = 2")
         [row] = [row for row in compare_after(connection, before, queries, [], []) if isinstance(row, Staleness)]
     assert (row.sampled, row.stale, row.drifted, row.unreadable) == (4, 1, 0, 0)

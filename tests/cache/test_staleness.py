@@ -51,7 +51,8 @@ def measure(redis_client: "redis.Redis", connection: psycopg.Connection[Any], qu
         actions: Sequence[Action] = (),
         columns: Sequence[PatternColumn] = (),
     ) -> tuple[Staleness | Looked | Skip, ...]:
-        before = sample(redis_client, connection, patterns, purge, queries, trace)
+        requests = dict(zip(trace.keys, trace.gets_by_key(), strict=True)) if trace is not None else {}
+        before = sample(redis_client, connection, patterns, purge, queries, requests)
         connection.execute(migration)
         return compare_after(connection, before, queries, actions, columns)
 

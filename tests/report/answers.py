@@ -254,6 +254,8 @@ def failing() -> Report:
             warm_up_s=2.5,
             arms=(),
             sample=None,
+            counters=None,
+            estimates=(),
             purges=(),
             patterns=(pattern_of(),),
         ),
