@@ -41,11 +41,9 @@ def caught_up(another: Open, inputs: Inputs, project: ProjectSection) -> Open:
 
 
 def progress(copy: "DatabaseCopy", inputs: Inputs, project: ProjectSection) -> Progressed:
-    """How far the copy is. With migrations of several tools, nobody knows whose table it would be."""
-    if len(inputs.located) != 1:
-        return Progressed()
+    """How far the copy is, by what each tool wrote down in it."""
     with closing(copy.connect(autocommit=True)) as connection:
-        return progress_of(connection, inputs.located[0], (*inputs.history, *inputs.judged), project)
+        return progress_of(connection, inputs.located, (*inputs.history, *inputs.judged), project)
 
 
 def only_pending(inputs: Inputs, progressed: Progressed) -> tuple[Inputs, tuple[Skip, ...]]:

@@ -96,3 +96,23 @@ def test_a_table_that_names_none_of_the_files_tells_nothing(
 
     assert [row.error for row in report.statements] == [None, None]
     assert report.unreadable == ()
+
+
+def test_of_two_tools_each_ones_own_table_is_asked(
+    servers: SharedServers, template: str, database: DatabaseCopy
+) -> None:
+    folder = Path("goose")
+    folder.mkdir()
+    for name in ("00001_tags.sql", "00002_labels.sql"):
+        (folder / name).write_text(f"-- +goose Up\nCREATE TABLE {name[6:-4]} (id int);\n")
+    with database.connect_as_superuser(autocommit=True) as connection:
+        connection.execute(b"CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied boolean)")
+        connection.execute(b"INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true)")
+        connection.execute(b"CREATE TABLE tags (id int)")
+
+    names = [*(Path("db", "migrations", name) for name in FILES), *sorted(folder.glob("*.sql"))]
+    report = check(Request(paths=tuple(names), copy=template), Silent(), lambda: nullcontext(servers))
+
+    ran = {Path(row.path).stem.split("_")[1]: row.ms is not None for row in report.statements}
+    assert ran == {"posts": False, "day": True, "minutes": True, "tags": False, "labels": True}
+    assert all(row.error is None for row in report.statements)

@@ -27,17 +27,29 @@ class Progressed(Struct, frozen=True):
 
 
 def progress_of(
-    connection: "Connection[Any]", located: Located, files: Sequence[MigrationFile], project: ProjectSection
+    connection: "Connection[Any]", tools: Sequence[Located], files: Sequence[MigrationFile], project: ProjectSection
 ) -> Progressed:
-    """Hold the tool's own table against `files`, history and judged.
+    """Hold each tool's own table against its share of `files`, history and judged.
 
-    Nothing is known, and so nothing behind or ahead, where the tool keeps no such table there, where it is another
-    tool's of the same name, or where it names none of the files.
+    Nothing is known of a tool, and so nothing behind or ahead, where it keeps no such table there, where the table
+    could be that of another of the `tools`, or where it names none of the tool's files.
     """
-    rows = _written_down(connection, located)
-    if located.layout.name == "alembic" and rows:  # it writes down its heads only
-        rows = with_ancestors(located.layout.steps(located.root, project), rows)
-    waiting = pending(located.layout, files, rows)
+    tables = [tool.layout.ledger.table for tool in tools if tool.layout.ledger]
+    alone = [tool for tool in tools if tool.layout.ledger and tables.count(tool.layout.ledger.table) == 1]
+    known = [_progress_of_one(connection, tool, [f for f in files if f.root == tool.root], project) for tool in alone]
+    return Progressed(
+        behind=tuple(file for one in known for file in one.behind),
+        ahead=tuple(file for one in known for file in one.ahead),
+    )
+
+
+def _progress_of_one(
+    connection: "Connection[Any]", tool: Located, files: Sequence[MigrationFile], project: ProjectSection
+) -> Progressed:
+    rows = _written_down(connection, tool)
+    if tool.layout.ledger and tool.layout.ledger.heads_only and rows:
+        rows = with_ancestors(tool.layout.steps(tool.root, project), rows)
+    waiting = pending(tool.layout, files, rows)
     if rows is None or len(waiting) == sum(not file.tools_own for file in files):
         return Progressed()
     return Progressed(

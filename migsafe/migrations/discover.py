@@ -60,7 +60,8 @@ def discover(paths: Sequence[Path], settings: Settings, stdin: TextIO | None = N
         if isinstance(place, Located):
             groups.setdefault(place.root, (place, []))[1].append(path)
     for located, named in groups.values():
-        pieces += _of_one_tool(located, [path for path in named if not is_stdin(path)], project_of(settings))
+        of_one = _of_one_tool(located, [path for path in named if not is_stdin(path)], project_of(settings))
+        pieces += (replace(piece, root=located.root) if isinstance(piece, MigrationFile) else piece for piece in of_one)
     if any(is_stdin(path) for path in paths):
         pieces += _standard_input(stdin, settings.sections.project)
     return _sorted(pieces, tuple(located for located, _ in groups.values()))

@@ -7,8 +7,8 @@ from hashlib import blake2b
 import msgspec
 
 from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, reading_of, unpacked
-from migsafe.migrations.source import MigrationFile
-from migsafe.model import Role, Row
+from migsafe.migrations.source import MigrationFile, Wrapping
+from migsafe.model import Action, ActionKind, Role, Row, Statement
 from migsafe.sql.replay import replay
 from migsafe.sql.schema.state import Schema
 
@@ -16,22 +16,37 @@ from migsafe.sql.schema.state import Schema
 def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
     """The rows of the judged ones among `files`: statements, actions, headers, waivers, and what is no SQL.
 
-    Statements and transactions are numbered through.
+    Statements and transactions are numbered through; where a tool runs all its files in one transaction, the one that
+    is open when a file ends goes on in the next.
     """
     judged = [file for file in files if file.role is Role.JUDGED]
     keys = keys_of(judged, server_version)
     known, new = kept(keys), dict[bytes, bytes]()
     next_statement, next_transaction = 1, 1
+    before: MigrationFile | None = None
+    left_open: int | None = None
     for file, key in zip(judged, keys, strict=True):
         reading = unpacked(known[key]) if key in known else None
         if reading is None:
             known[key], reading = _read(file, server_version)
             new[key] = known[key]
-        yield from reading.rows(file.path, next_statement, next_transaction)
+        goes_on = left_open if before is not None and file.shares_its_transaction_with(before) else None
+        rows = list(reading.rows(file.path, next_statement, goes_on or next_transaction))
+        yield from rows
         next_statement += len(reading.statements)
         transactions = [one.transaction_id for one in reading.statements if one.transaction_id is not None]
-        next_transaction = max(transactions, default=next_transaction - 1) + 1
+        next_transaction = max(next_transaction, *(number + 1 for number in transactions), 1)
+        if reading.statements and file.wrapping is Wrapping.RUN:
+            left_open = _open_after(reading.statements[-1], rows)
+        before = file
     keep(new)
+
+
+def _open_after(last: Statement, rows: Sequence[Row]) -> int | None:
+    """The transaction that is open after a file's last statement."""
+    its = (row for row in rows if isinstance(row, Action) and row.statement == last.id)
+    ended = any(one.kind is ActionKind.COMMIT or (one.kind is ActionKind.ROLLBACK and one.name is None) for one in its)
+    return None if ended else last.transaction_id
 
 
 def schema_after(files: Sequence[MigrationFile], server_version: int) -> Schema:

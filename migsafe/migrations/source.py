@@ -1,6 +1,7 @@
 """One migration file as the run sees it."""
 
 from enum import StrEnum
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -49,6 +50,7 @@ class MigrationFile(Struct, frozen=True):
     text itself differs (filled templates, SQL that a tool made), `source` is the real file's text and `anchors` lead
     back to it. `sha256` is of the file's bytes, in hexadecimal. A tool may cut one file into several migrations: they
     follow each other, under the same path. `tools_own` is set for what the tool itself creates, which is in no file.
+    `root` is the folder of the tool that it belongs to, None for standard input.
     """
 
     path: str
@@ -62,9 +64,14 @@ class MigrationFile(Struct, frozen=True):
     down: Down | None = None
     version: str = ""
     tools_own: bool = False
+    root: Path | None = None
 
     @property
     def is_silent(self) -> bool:
         """Whether the tool made no SQL of it, because it changes nothing in the database."""
         lines = (line.strip() for line in self.text.splitlines())
         return self.source is not None and all(line == "" or line.startswith("--") for line in lines)
+
+    def shares_its_transaction_with(self, before: "MigrationFile") -> bool:
+        """Whether the tool goes on in the transaction of the file that it ran before this one."""
+        return self.wrapping is before.wrapping is Wrapping.RUN and self.root == before.root

@@ -1,10 +1,10 @@
 """The judged migrations run on the copy, statement by statement, and every statement is watched [edge].
 
-Each file gets a session of its own, which has to prove that it reaches the copy. Statements run in the transactions
-that a migration tool would give them (`framing`). Inside a transaction, locks, rewrites and scans are read from within
-right after the statement; a statement that runs alone gets a transaction around it for that, where this changes
-nothing for it. What cannot run in a transaction is watched from a second connection (`onlooker`): its scans are not
-counted, and its locks are timed to some milliseconds.
+Each file, or all files that share a transaction, get a session of their own, which has to prove that it reaches the
+copy. Statements run in the transactions that a migration tool would give them (`framing`). Inside a transaction, locks,
+rewrites and scans are read from within right after the statement; a statement that runs alone gets a transaction around
+it for that, where this changes nothing for it. What cannot run in a transaction is watched from a second connection
+(`onlooker`): its scans are not counted, and its locks are timed to some milliseconds.
 
 The first failure ends the rehearsal, as it would end the deployment: the open transaction is rolled back, and
 everything after it is skipped, with the reason. A failure is an observation, not an exception.
@@ -23,10 +23,11 @@ from migsafe.copies.guard import prove_is_copy
 from migsafe.model import Action, DataCheck, Execution, Headroom, Lock, Probe, Rewrite, Scan, Stall, Statement
 from migsafe.rehearsal.catalog import relations_known
 from migsafe.rehearsal.disk import DiskWatch, watching_disk
-from migsafe.rehearsal.file_run import FileRun
+from migsafe.rehearsal.framing import sessions
 from migsafe.rehearsal.inquiry import Inquiry
 from migsafe.rehearsal.measure import Meter, skipped
 from migsafe.rehearsal.probes import probing
+from migsafe.rehearsal.session_run import SessionRun
 from migsafe.rehearsal.stalls import stalls
 from migsafe.rehearsal.timeline import Timeline
 from migsafe.rehearsal.watch import Watch
@@ -69,7 +70,7 @@ def rehearse(
                 ceiling_s,
                 perf_counter() + ceiling_s,
             )
-            run.files(statements)
+            run.all(statements)
     order = {statement.id: number for number, statement in enumerate(statements)}
     locks = [row for row in run.watch.rows if isinstance(row, Lock)]
     felt = stalls(probes.asked(), run.timeline, locks)
@@ -86,7 +87,7 @@ def rehearse(
 
 @dataclass(slots=True)
 class _Run:
-    """The files of one rehearsal, one after the other."""
+    """The sessions of one rehearsal, one after the other."""
 
     copy: "DatabaseCopy"
     observer: "Connection[Any]"
@@ -99,24 +100,23 @@ class _Run:
     timeline: Timeline = field(default_factory=Timeline)
     executions: list[Execution] = field(default_factory=list)
 
-    def files(self, statements: Sequence[Statement]) -> None:
+    def all(self, statements: Sequence[Statement]) -> None:
         stopped: str | None = None
-        for path, group in groupby(statements, key=lambda statement: statement.path):
-            file = tuple(group)
+        for session in sessions(statements):
             if stopped is None:
-                stopped = self._file(path, file)
+                stopped = self._session(session)
             else:
-                self.executions += (skipped(statement, stopped) for statement in file)
+                self.executions += (skipped(statement, stopped) for statement in session)
 
-    def _file(self, path: str, file: Sequence[Statement]) -> str | None:
-        """Run one file; why nothing after it runs, where that is so."""
+    def _session(self, statements: Sequence[Statement]) -> str | None:
+        """Run what shares a session; why nothing after it runs, where that is so."""
         with closing(self.copy.connect(autocommit=True, prepare_threshold=None)) as connection:
             prove_is_copy(connection, self.copy)
             meter = Meter(connection, self.observer, self.disk, self.ceiling_s, self.until)
-            run = FileRun(meter, self.watch, self.timeline, self.inquiry, self.client_rows)
-            failed = run.run(file)
+            run = SessionRun(meter, self.watch, self.timeline, self.inquiry, self.client_rows)
+            failed = run.run(statements)
         self.executions += run.executions.values()
-        return None if failed is None else f"the migration stopped at {path}:{run.executions[failed.id].line}"
+        return None if failed is None else f"the migration stopped at {failed.path}:{run.executions[failed.id].line}"
 
 
 def _headrooms(statements: Sequence[Statement], timeline: Timeline, disk: DiskWatch) -> Iterator[Headroom]:

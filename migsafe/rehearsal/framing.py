@@ -1,10 +1,11 @@
-"""The transactions in which a file's statements run [edge].
+"""The sessions and transactions in which the statements of files run [edge].
 
 A migration tool wraps a file in one transaction unless a statement of it cannot run in one; the reader has numbered
 the transactions (`Statement.transaction_id`, None: autocommit). BEGIN and COMMIT that the file brings itself run as
 they stand; only the missing ones are added. The connection is in autocommit mode.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,23 @@ class Framing:
     def _begin(self, transaction: int) -> None:
         self.connection.execute("BEGIN")
         self.ours = transaction
+
+
+def sessions(statements: Sequence[Statement]) -> Iterator[tuple[Statement, ...]]:
+    """The statements of each session: those of one file, or of all files that share a transaction."""
+    session: list[Statement] = []
+    for statement in statements:
+        if session and not _goes_on(session[-1], statement):
+            yield tuple(session)
+            session = []
+        session.append(statement)
+    if session:
+        yield tuple(session)
+
+
+def _goes_on(last: Statement, following: Statement) -> bool:
+    shared = last.transaction_id is not None and last.transaction_id == following.transaction_id
+    return shared or last.path == following.path
 
 
 def in_transaction(connection: "Connection[Any]") -> bool:

@@ -7,7 +7,7 @@ use the tables meanwhile, and queue up behind the migration. It gives up (a time
 leaves after `patience_s`. A `lock_timeout` is cut to a fraction of that, so that a rehearsal need not sit it out; what
 it leaves behind is the same.
 
-What gave up is run again from the start of its file, as the next deploy would, once there is anything left of it.
+What gave up is run again from the start of its session, as the next deploy would, once there is anything left of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from migsafe.copies.guard import prove_is_copy
 from migsafe.model import Access, Execution, Lock, LockMode, LockWait, Provenance, Statement
 from migsafe.rehearsal.deadline import deadline
 from migsafe.rehearsal.failure import failure
-from migsafe.rehearsal.framing import Framing, in_transaction, is_control
+from migsafe.rehearsal.framing import Framing, in_transaction, is_control, sessions
 from migsafe.rehearsal.probes import Probes, probing
 from migsafe.rehearsal.questions import quoted
 from migsafe.rehearsal.send import send
@@ -79,7 +79,7 @@ def rehearse_lock_queue(
     rows_of: Mapping[int, str],
     patience_s: float,
 ) -> Iterator[LockWait]:
-    """One LockWait for each transaction that had to wait, up to the first file that cannot be run again.
+    """One LockWait for each transaction that had to wait, up to the first session that cannot be run again.
 
     `executions` tell what went through on the first copy: nothing else is tried. Raises GuardError, CopyError.
     """
@@ -88,8 +88,8 @@ def rehearse_lock_queue(
     if not any(one.id in holders for one in tried):
         return
     with another() as copy, closing(copy.connect(autocommit=True)) as observer:
-        for _, group in groupby(tried, key=lambda one: one.path):
-            walk = _Walk(copy, observer, tuple(group), holders, rows_of, patience_s)
+        for session in sessions(tried):
+            walk = _Walk(copy, observer, session, holders, rows_of, patience_s)
             yield from walk.run()
             if walk.stuck:
                 return
@@ -97,11 +97,11 @@ def rehearse_lock_queue(
 
 @dataclass(slots=True)
 class _Walk:
-    """One file. `stuck`: what it left cannot be run again, so that nothing after it means anything."""
+    """One session. `stuck`: what it left cannot be run again, so that nothing after it means anything."""
 
     copy: "DatabaseCopy"
     observer: "Connection[Any]"
-    file: Step
+    statements: Step
     holders: Mapping[int, tuple[str, LockMode]]
     rows_of: Mapping[int, str]
     patience_s: float
@@ -111,7 +111,7 @@ class _Walk:
     def run(self) -> Iterator[LockWait]:
         with self._session() as session:
             framing = Framing(session)
-            for step in _steps(self.file):
+            for step in _steps(self.statements):
                 last = [one for one in step if one.id in self.holders][-1:]
                 wait = self._held_up(framing, step, last[0]) if last else None
                 if wait is not None and wait.gave_up and (wait.invalid_index or self._committed):
@@ -157,10 +157,10 @@ class _Walk:
         )
 
     def _again(self) -> str | None:
-        """Run the file once more from its start, with nobody in the way; why that fails, where it does."""
+        """Run the statements once more from the first, with nobody in the way; why that fails, where it does."""
         with self._session() as session:
             framing = Framing(session)
-            for step in _steps(self.file):
+            for step in _steps(self.statements):
                 error = self._ran(framing, step)
                 if error is not None:
                     return failure(error, "", 1, 1, verbatim=False).message
@@ -268,9 +268,9 @@ def _take_place(holder: "Connection[Any]", relation: str, mode: LockMode) -> Non
         holder.execute("ROLLBACK")
 
 
-def _steps(file: Step) -> Iterator[Step]:
+def _steps(statements: Step) -> Iterator[Step]:
     """What commits together: the statements of one transaction, and each one outside of any."""
-    for _, group in groupby(file, key=lambda one: one.transaction_id or -one.id):
+    for _, group in groupby(statements, key=lambda one: one.transaction_id or -one.id):
         yield tuple(group)
 
 

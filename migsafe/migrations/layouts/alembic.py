@@ -15,12 +15,11 @@ from migsafe.migrations.folder import above, absolute, display, here, is_file, t
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Made, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.layouts.made import joined
-from migsafe.migrations.source import Anchor, Wrapping
+from migsafe.migrations.source import Wrapping
 from migsafe.model import Unreadable
 from migsafe.sections import ProjectSection
 
 _REVISION = re.compile(r"^revision\b[^=\n]*=", re.MULTILINE)
-_COMMIT = re.compile(r"^COMMIT\b", re.MULTILINE)
 _TABLES = """CREATE TABLE IF NOT EXISTS alembic_version (
     version_num varchar(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));"""
 
@@ -103,19 +102,9 @@ def _step(revision: Mapping[str, Any], pieces: _Pieces, back: _Pieces, answer: M
     wrapping = Wrapping.FILE if answer["per_migration"] else Wrapping.RUN
     if not answer["transactional"]:
         wrapping = Wrapping.STATEMENT
-    elif _COMMIT.search(text):
-        text, anchors, wrapping = _with_its_own_transaction(text, anchors)
     made = Made(text, anchors, wrapping, down)
     asked = tuple(sorted({int(line) for asking, line in answer["asked"] if asking == name}))
     return Step(path, name, made=made, after=tuple(revision["after"]), not_sql=asked)
-
-
-def _with_its_own_transaction(text: str, anchors: tuple[Anchor, ...]) -> tuple[str, tuple[Anchor, ...], Wrapping]:
-    """`autocommit_block()` ends the tool's transaction with COMMIT and begins another; the outer two are added."""
-    begin = "BEGIN;\n"
-    moved = tuple(Anchor(anchor.offset + len(begin), anchor.origin, True) for anchor in anchors)
-    first = Anchor(0, anchors[0].origin, True) if anchors else Anchor(0, 0, True)
-    return f"{begin}{text}COMMIT;\n", (first, *moved), Wrapping.STATEMENT
 
 
 def line_of(pattern: re.Pattern[str], text: str) -> int:
@@ -135,6 +124,6 @@ LAYOUT = Layout(
     _steps,
     _cut,
     _TABLES,
-    Ledger("alembic_version", "SELECT version_num FROM alembic_version", listed),
+    Ledger("alembic_version", "SELECT version_num FROM alembic_version", listed, heads_only=True),
     beside=re.compile(r".*"),
 )

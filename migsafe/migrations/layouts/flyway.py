@@ -1,8 +1,9 @@
 """Flyway: `V1_2__title.sql` by version (1.2 < 1.10), then `R__title.sql` by title; `U1_2__title.sql` takes one back.
 
 Flyway looks for itself whether a file holds a statement that cannot run in a transaction, which is what "unstated"
-means; `executeInTransaction=false` in `V1_2__title.sql.conf` switches transactions off. Folders are searched to the
-bottom, those of other databases (`h2`, `mysql` …) left out.
+means. `executeInTransaction=false` in `V1_2__title.sql.conf` or in Flyway's own settings switches transactions off,
+`group=true` there makes one of all pending migrations. Folders are searched to the bottom, those of other databases
+(`h2`, `mysql` …) left out.
 """
 
 import re
@@ -23,7 +24,10 @@ _LEVELS = 4
 _OTHER_DATABASES = frozenset(
     "mysql mariadb h2 hsqldb oracle sqlserver mssql sqlite sqlite3 db2 derby cockroach".split()  # noqa: SIM905
 )
-_WITHOUT = re.compile(r"^\s*executeInTransaction\s*=\s*false\b", re.IGNORECASE | re.MULTILINE)
+_SETTINGS = ("flyway.conf", "flyway.toml", "conf/flyway.conf", "application.properties")
+_KEY = r"^\s*(?:(?:spring\.)?flyway\.)?"
+_WITHOUT = re.compile(_KEY + r"execute-?in-?transaction\s*=\s*false\b", re.IGNORECASE | re.MULTILINE)
+_GROUP = re.compile(_KEY + r"group\s*=\s*true\b", re.IGNORECASE | re.MULTILINE)
 _TABLES = """CREATE TABLE IF NOT EXISTS flyway_schema_history (
     installed_rank integer NOT NULL CONSTRAINT flyway_schema_history_pk PRIMARY KEY, version varchar(50),
     description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum integer,
@@ -78,8 +82,11 @@ def version(text: str) -> tuple[int, ...]:
 
 
 def _cut(text: str, step: Step) -> tuple[Cut, ...]:
-    conf = text_of(step.path.with_name(f"{step.path.name}.conf")) or ""
-    return (Cut(text, Wrapping.STATEMENT if _WITHOUT.search(conf) else Wrapping.UNSTATED),)
+    own = text_of(step.path.with_name(f"{step.path.name}.conf")) or ""
+    settings = "\n".join(text_of(folder / name) or "" for folder in above(step.path) for name in _SETTINGS)
+    if _GROUP.search(settings):
+        return (Cut(text, Wrapping.RUN),)
+    return (Cut(text, Wrapping.STATEMENT if _WITHOUT.search(own or settings) else Wrapping.UNSTATED),)
 
 
 def checksum(text: str) -> int:

@@ -19,12 +19,14 @@ class Numbered(Protocol):
 class Ledger(Struct, frozen=True):
     """`query` reads the tool's own table; `applied` tells from its rows whether a version needs to run no more.
 
-    `table` is what must exist for the query to make sense.
+    `table` is what must exist for the query to make sense. `heads_only`: the tool writes down only where it is in its
+    graph, and has applied everything before that.
     """
 
     table: str
     query: str
     applied: Callable[[str, Sequence[Row]], bool]
+    heads_only: bool = False
 
 
 def listed(version: str, rows: Sequence[Row]) -> bool:

@@ -1,4 +1,4 @@
-"""One file of a migration on one session, each statement measured and watched [edge]."""
+"""What shares a session, run on it, each statement measured and watched [edge]."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,8 +24,8 @@ _NOT_IN_A_TRANSACTION = "25001"
 
 
 @dataclass(slots=True)
-class FileRun:
-    """The run of one file; `executions` has one entry a statement, by its id, `client_rows` what COPY reads."""
+class SessionRun:
+    """The run of one session; `executions` has one entry a statement, by its id, `client_rows` what COPY reads."""
 
     meter: Meter
     watch: Watch
@@ -35,7 +35,7 @@ class FileRun:
     executions: dict[int, Execution] = field(default_factory=dict)
 
     def run(self, statements: Sequence[Statement]) -> Statement | None:
-        """Run the file's statements up to the first that fails; that one is returned."""
+        """Run the statements up to the first that fails; that one is returned."""
         framing = Framing(self.meter.connection)
         failed = self._run_all(framing, statements)
         if failed is not None:
@@ -134,7 +134,8 @@ class FileRun:
         for statement in statements:
             together = statement.transaction_id is not None and statement.transaction_id == failed.transaction_id
             what = "the transaction was rolled back by" if together else "the migration stopped at"
-            self.executions.setdefault(statement.id, skipped(statement, f"{what} the failure at line {line}"))
+            where = f"line {line}" if statement.path == failed.path else f"{failed.path}:{line}"
+            self.executions.setdefault(statement.id, skipped(statement, f"{what} the failure at {where}"))
 
 
 def _only_for_psql(statement: Statement) -> str | None:
