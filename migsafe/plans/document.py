@@ -6,12 +6,10 @@ production's settings, "Columns" of the result as [name, type], "Digest" of the 
 """
 
 from collections.abc import Mapping
-from typing import Any
-
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
-from migsafe.plans.read import PlanNode, read_node
+from migsafe.plans.read import PlanNode
 
 
 class Document(Struct, frozen=True):
@@ -38,17 +36,37 @@ class Document(Struct, frozen=True):
 
 def read_document(text: str) -> Document:
     """The document that Explained.plan holds, or EXPLAIN's own output."""
-    found = msgspec.json.decode(text)
-    document: dict[str, Any] = found[0] if isinstance(found, list) else found
-    triggers = document.get("Triggers", ())
+    found = _READ.decode(text)
+    kept = found if isinstance(found, _Kept) else found[0]
     return Document(
-        root=read_node(document["Plan"]),
-        workers=document.get("Workers Planned", 0),
-        jit_level=document.get("JIT Level", 0),
-        columns=tuple((name, type_name) for name, type_name in document.get("Columns", ())),
-        digest=document.get("Digest"),
-        trigger_calls={one.get("Constraint Name") or one["Trigger Name"]: int(one["Calls"]) for one in triggers},
-        touched=document.get("Pages By Relation", {}),
-        updated=document.get("Updated", 0),
-        hot_updated=document.get("HOT Updated", 0),
+        root=kept.plan,
+        workers=kept.workers,
+        jit_level=kept.jit_level,
+        columns=kept.columns,
+        digest=kept.digest,
+        trigger_calls={one.constraint or one.name: int(one.calls) for one in kept.triggers},
+        touched=kept.touched,
+        updated=kept.updated,
+        hot_updated=kept.hot_updated,
     )
+
+
+class _Trigger(Struct, frozen=True):
+    name: str = field(name="Trigger Name", default="")
+    constraint: str | None = field(name="Constraint Name", default=None)
+    calls: float = field(name="Calls", default=0.0)
+
+
+class _Kept(Struct, frozen=True):
+    plan: PlanNode = field(name="Plan")
+    triggers: tuple[_Trigger, ...] = field(name="Triggers", default=())
+    workers: int = field(name="Workers Planned", default=0)
+    jit_level: int = field(name="JIT Level", default=0)
+    columns: tuple[tuple[str, str], ...] = field(name="Columns", default=())
+    digest: str | None = field(name="Digest", default=None)
+    touched: dict[str, int] = field(name="Pages By Relation", default_factory=dict)
+    updated: int = field(name="Updated", default=0)
+    hot_updated: int = field(name="HOT Updated", default=0)
+
+
+_READ = msgspec.json.Decoder(_Kept | tuple[_Kept])

@@ -5,6 +5,7 @@ so that no later measurement sees them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from json import dumps
 from time import monotonic
@@ -74,10 +75,29 @@ class Looking(Struct, frozen=True):
     known: Mapping[tuple[str, int], Explained] = field(default_factory=dict)
 
 
+TOGETHER = 16
+"""Queries that are sent to be planned in one go: the server plans while the answers before are read."""
+
+
 def plan_only(session: "Callable[[], Connection[Any]]", runs: Iterable[Bound], looking: Looking) -> Iterator[Explained]:
     """One row for each run, planned in the session and not executed: without pages and rows."""
-    for one in runs:
-        yield _safely(partial(_planned, session, one, looking), one, looking)
+    waiting = tuple(runs)
+    for start in range(0, len(waiting), TOGETHER):
+        some = waiting[start : start + TOGETHER]
+        for one, text in zip(some, _planned_together(session, some, looking), strict=True):
+            yield _safely(partial(_planned, session, one, looking, text), one, looking)
+
+
+def _planned_together(
+    session: "Callable[[], Connection[Any]]", runs: Sequence[Bound], looking: Looking
+) -> Sequence[str | None]:
+    """EXPLAIN's output for each run; None where one of them fails: then each has to be planned alone."""
+    from psycopg import Error
+
+    if len(runs) > 1 and monotonic() <= looking.deadline:
+        with suppress(Error):
+            return planned(session(), [one.sql for one in runs])
+    return [None] * len(runs)
 
 
 def execute(
@@ -114,8 +134,8 @@ def _safely(look: Callable[[], Explained], one: Bound, looking: Looking) -> Expl
         return _failed(one, looking.phase, error)
 
 
-def _planned(session: "Callable[[], Connection[Any]]", one: Bound, looking: Looking) -> Explained:
-    text = planned(session(), one.sql)
+def _planned(session: "Callable[[], Connection[Any]]", one: Bound, looking: Looking, text: str | None) -> Explained:
+    text = text or planned(session(), [one.sql])[0]
     known = looking.known.get(one.key)
     if known is not None and known.plan == text:
         return replace(known, phase=looking.phase)

@@ -32,11 +32,12 @@ def pages_by_relation(root: PlanNode) -> dict[str, Pages]:
     """Own pages of all nodes, by relation, without relations of which no page was touched."""
     hit: Counter[str] = Counter()
     read: Counter[str] = Counter()
-    below: dict[int, frozenset[str]] = {}
-    for node in reversed(list(root.walk())):  # children before parents
-        own_name = frozenset((node.relation,)) if node.relation is not None else frozenset()
-        below[id(node)] = own_name.union(*(below[id(child)] for child in node.children))
-        own, owner = own_pages(node), _owner(node, below[id(node)])
+    only: dict[int, str | None] = {}  # the only relation of a node and all below it
+    for node in reversed(root.walk()):  # children before parents
+        names = {only[id(child)] for child in node.children} | {node.relation}
+        names.discard(None)
+        only[id(node)] = next(iter(names)) if len(names) == 1 else ELSEWHERE if names else None
+        own, owner = own_pages(node), node.relation or only[id(node)] or ELSEWHERE
         hit[owner] += own.hit
         read[owner] += own.read
     return {name: Pages(hit[name], read[name]) for name in sorted(hit) if hit[name] or read[name]}
@@ -52,9 +53,3 @@ def own_pages(node: PlanNode) -> Pages:
     hit = node.hit - sum(child.hit for child in node.children)
     read = node.read - sum(child.read for child in node.children)
     return Pages(max(hit, 0), max(read, 0))
-
-
-def _owner(node: PlanNode, below: frozenset[str]) -> str:
-    if node.relation is not None:
-        return node.relation
-    return next(iter(below)) if len(below) == 1 else ELSEWHERE

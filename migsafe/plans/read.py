@@ -5,12 +5,13 @@ that a setting forbids says "Disabled" instead of carrying a huge cost. Keys tha
 read as none or nought. Source: PostgreSQL documentation, "EXPLAIN", and `src/backend/commands/explain.c`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 
 class ScanKind(StrEnum):
@@ -31,155 +32,178 @@ class ScanKind(StrEnum):
         return self in (ScanKind.INDEX, ScanKind.INDEX_ONLY, ScanKind.BITMAP)
 
 
-class PlanNode(Struct, frozen=True):
-    """One node. `hit`, `read` and `temp` are pages of 8 KiB, children included; these and `rows` are over all loops.
+class PlanNode(Struct, frozen=True, gc=False):
+    """One node, decoded from EXPLAIN's keys as they stand.
 
-    `relation` is `schema.name`; `index` has no schema (it is its relation's). `scan` is None for what reads no
-    relation itself. `subplan` names the scope that starts here ("CTE recent", "InitPlan 1 (returns $0)"). `expected`
-    are rows a loop, as the planner thought; `removed` and `rechecked` the rows that a filter or recheck threw away,
-    over all loops.
+    What is read elsewhere are the properties: `hit`, `read` and `temp` are pages of 8 KiB, children included; these,
+    `rows`, `removed` and `rechecked` are over all loops. `relation` is `schema.name`; `index` has no schema (it is its
+    relation's). `subplan` names the scope that starts here ("CTE recent", "InitPlan 1 (returns $0)"). `expected` are
+    rows a loop, as the planner thought.
     """
 
-    kind: str
-    scan: ScanKind | None
-    operation: str | None
-    join_type: str | None
-    relation: str | None
-    alias: str | None
-    index: str | None
-    relationship: str | None
-    subplan: str | None
-    conditions: tuple[str, ...]
-    index_cond: str | None
-    filter: str | None
-    join_cond: str | None
-    sort_key: tuple[str, ...]
-    group_key: tuple[str, ...]
-    output: tuple[str, ...]
-    cost: float
-    expected: float
-    width: int
-    rows: float | None
-    loops: float
-    removed: float
-    rechecked: float
-    hit: int
-    read: int
-    temp: int
-    heap_fetches: int
-    lossy_pages: int
-    wal_bytes: int
-    sort_method: str | None
-    batches: int
-    spilled_kb: int
-    subplans_removed: int
-    workers: int
-    launched: int
-    cache_misses: int
-    cache_evictions: int
-    disabled: bool
-    children: tuple["PlanNode", ...]
+    kind: str = field(name="Node Type")
+    cost: float = field(name="Total Cost")
+    operation: str | None = field(name="Operation", default=None)
+    join_type: str | None = field(name="Join Type", default=None)
+    schema: str = field(name="Schema", default="public")
+    table: str | None = field(name="Relation Name", default=None)
+    alias: str | None = field(name="Alias", default=None)
+    index: str | None = field(name="Index Name", default=None)
+    relationship: str | None = field(name="Parent Relationship", default=None)
+    subplan: str | None = field(name="Subplan Name", default=None)
+    index_cond: str | None = field(name="Index Cond", default=None)
+    recheck_cond: str | None = field(name="Recheck Cond", default=None)
+    tid_cond: str | None = field(name="TID Cond", default=None)
+    order_by: str | None = field(name="Order By", default=None)
+    hash_cond: str | None = field(name="Hash Cond", default=None)
+    merge_cond: str | None = field(name="Merge Cond", default=None)
+    join_filter: str | None = field(name="Join Filter", default=None)
+    filter: str | None = field(name="Filter", default=None)
+    one_time_filter: str | None = field(name="One-Time Filter", default=None)
+    sort_key: tuple[str, ...] = field(name="Sort Key", default=())
+    group_key: tuple[str, ...] = field(name="Group Key", default=())
+    output: tuple[str, ...] = field(name="Output", default=())
+    expected: float = field(name="Plan Rows", default=0.0)
+    width: int = field(name="Plan Width", default=0)
+    rows_a_loop: float | None = field(name="Actual Rows", default=None)
+    loops: float = field(name="Actual Loops", default=1.0)
+    filtered_a_loop: float = field(name="Rows Removed by Filter", default=0.0)
+    unjoined_a_loop: float = field(name="Rows Removed by Join Filter", default=0.0)
+    rechecked_a_loop: float = field(name="Rows Removed by Index Recheck", default=0.0)
+    shared_hit: int = field(name="Shared Hit Blocks", default=0)
+    shared_read: int = field(name="Shared Read Blocks", default=0)
+    local_hit: int = field(name="Local Hit Blocks", default=0)
+    local_read: int = field(name="Local Read Blocks", default=0)
+    temp_read: int = field(name="Temp Read Blocks", default=0)
+    temp_written: int = field(name="Temp Written Blocks", default=0)
+    heap_fetches: int = field(name="Heap Fetches", default=0)
+    lossy_pages: int = field(name="Lossy Heap Blocks", default=0)
+    wal_bytes: int = field(name="WAL Bytes", default=0)
+    sort_method: str | None = field(name="Sort Method", default=None)
+    sort_place: str | None = field(name="Sort Space Type", default=None)
+    sort_kb: int = field(name="Sort Space Used", default=0)
+    disk_kb: int = field(name="Disk Usage", default=0)
+    hash_batches: int = field(name="Hash Batches", default=0)
+    aggregate_batches: int = field(name="HashAgg Batches", default=0)
+    subplans_removed: int = field(name="Subplans Removed", default=0)
+    workers: int = field(name="Workers Planned", default=0)
+    launched: int = field(name="Workers Launched", default=0)
+    cache_misses: int = field(name="Cache Misses", default=0)
+    cache_evictions: int = field(name="Cache Evictions", default=0)
+    forbidden: bool | None = field(name="Disabled", default=None)
+    children: tuple["PlanNode", ...] = field(name="Plans", default=())
+    relation: str | None = None
+
+    def __post_init__(self) -> None:
+        """Give the node its relation's name, and to bitmap scans below the heap scan's, which they do not tell."""
+        if self.table is not None:
+            force_setattr(self, "relation", f"{self.schema}.{self.table}")
+            if self.kind == ScanKind.BITMAP:
+                _serve(self.children, self.relation)
+
+    @property
+    def scan(self) -> ScanKind | None:
+        """How the node reads its relation; None for what reads none itself."""
+        return _SCANS.get(self.kind)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Everything that rows are searched, joined or thrown away by."""
+        search = (self.index_cond, self.recheck_cond, self.tid_cond, self.order_by)
+        checks = (self.hash_cond, self.merge_cond, self.join_filter, self.filter, self.one_time_filter)
+        return tuple(text for text in (*search, *checks) if text is not None)
+
+    @property
+    def join_cond(self) -> str | None:
+        """What two sides are joined by."""
+        return self.hash_cond or self.merge_cond or self.join_filter
+
+    @property
+    def rows(self) -> float | None:
+        """Rows that came out; None where the plan did not run."""
+        return None if self.rows_a_loop is None else self.rows_a_loop * self.loops
+
+    @property
+    def removed(self) -> float:
+        """Rows that a filter threw away."""
+        return (self.filtered_a_loop + self.unjoined_a_loop) * self.loops
+
+    @property
+    def rechecked(self) -> float:
+        """Rows that the recheck of an index's condition threw away."""
+        return self.rechecked_a_loop * self.loops
+
+    @property
+    def hit(self) -> int:
+        """Shared and local pages that were in the buffers."""
+        return self.shared_hit + self.local_hit
+
+    @property
+    def read(self) -> int:
+        """Shared and local pages that were not."""
+        return self.shared_read + self.local_read
 
     @property
     def pages(self) -> int:
         """Shared and local pages, hit or read."""
-        return self.hit + self.read
+        return self.shared_hit + self.local_hit + self.shared_read + self.local_read
 
-    def walk(self) -> Iterator["PlanNode"]:
+    @property
+    def temp(self) -> int:
+        """Pages of temporary files, read or written."""
+        return self.temp_read + self.temp_written
+
+    @property
+    def batches(self) -> int:
+        """Parts that a hash table was split into; 1 where it fitted into memory, 0 for what hashes nothing."""
+        return self.hash_batches or self.aggregate_batches
+
+    @property
+    def spilled_kb(self) -> int:
+        """What a sort or a hash aggregate wrote to disk, in KiB."""
+        return self.sort_kb if self.sort_place == "Disk" else self.disk_kb
+
+    @property
+    def disabled(self) -> bool:
+        """Whether a setting forbids the node and there was no other way."""
+        if self.forbidden is not None:
+            return self.forbidden
+        return self.cost - sum(child.cost for child in self.children) >= _DISABLE_COST
+
+    def walk(self) -> list["PlanNode"]:
         """This node and all below it, parents first."""
-        waiting = [self]
+        found, waiting = [], [self]
         while waiting:
             node = waiting.pop()
-            yield node
-            waiting.extend(reversed(node.children))
+            found.append(node)
+            if node.children:
+                waiting.extend(reversed(node.children))
+        return found
 
 
-def read_plan(text: str) -> PlanNode:
-    """The root node of EXPLAIN's JSON: the object with "Plan", or the list around it, as text."""
-    document = msgspec.json.decode(text)
-    return read_node((document[0] if isinstance(document, list) else document)["Plan"])
-
-
-def read_node(plan: dict[str, Any]) -> PlanNode:
-    """A node of EXPLAIN's JSON and all below it."""
-    return _node(plan, None)
-
-
-_CONDITIONS = (
-    "Index Cond",
-    "Recheck Cond",
-    "TID Cond",
-    "Order By",
-    "Hash Cond",
-    "Merge Cond",
-    "Join Filter",
-    "Filter",
-    "One-Time Filter",
-)
-_JOIN_CONDITIONS = ("Hash Cond", "Merge Cond", "Join Filter")
 _SCANS = {kind.value: kind for kind in ScanKind}
-
-
-def _node(plan: dict[str, Any], relation_above: str | None) -> PlanNode:
-    kind = plan["Node Type"]
-    relation = _relation(plan)
-    # A bitmap index scan does not say which relation it serves: that stands at the heap scan above it.
-    below = relation_above if kind in ("BitmapAnd", "BitmapOr") else relation
-    rows, loops = plan.get("Actual Rows"), plan.get("Actual Loops", 1)
-    spilled = plan.get("Sort Space Used", 0) if plan.get("Sort Space Type") == "Disk" else plan.get("Disk Usage", 0)
-    return PlanNode(
-        kind=kind,
-        scan=_SCANS.get(kind),
-        operation=plan.get("Operation"),
-        join_type=plan.get("Join Type"),
-        relation=relation_above if kind == "Bitmap Index Scan" else relation,
-        alias=plan.get("Alias"),
-        index=plan.get("Index Name"),
-        relationship=plan.get("Parent Relationship"),
-        subplan=plan.get("Subplan Name"),
-        conditions=tuple(str(plan[key]) for key in _CONDITIONS if key in plan),
-        index_cond=plan.get("Index Cond"),
-        filter=plan.get("Filter"),
-        join_cond=next((str(plan[key]) for key in _JOIN_CONDITIONS if key in plan), None),
-        sort_key=tuple(plan.get("Sort Key", ())),
-        group_key=tuple(plan.get("Group Key", ())),
-        output=tuple(plan.get("Output", ())),
-        cost=float(plan["Total Cost"]),
-        expected=float(plan.get("Plan Rows", 0)),
-        width=plan.get("Plan Width", 0),
-        rows=None if rows is None else float(rows) * loops,
-        loops=float(loops),
-        removed=float(plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Join Filter", 0)) * loops,
-        rechecked=float(plan.get("Rows Removed by Index Recheck", 0)) * loops,
-        hit=plan.get("Shared Hit Blocks", 0) + plan.get("Local Hit Blocks", 0),
-        read=plan.get("Shared Read Blocks", 0) + plan.get("Local Read Blocks", 0),
-        temp=plan.get("Temp Read Blocks", 0) + plan.get("Temp Written Blocks", 0),
-        heap_fetches=plan.get("Heap Fetches", 0),
-        lossy_pages=plan.get("Lossy Heap Blocks", 0),
-        wal_bytes=plan.get("WAL Bytes", 0),
-        sort_method=plan.get("Sort Method"),
-        batches=plan.get("Hash Batches", plan.get("HashAgg Batches", 0)),
-        spilled_kb=spilled,
-        subplans_removed=plan.get("Subplans Removed", 0),
-        workers=plan.get("Workers Planned", 0),
-        launched=plan.get("Workers Launched", 0),
-        cache_misses=plan.get("Cache Misses", 0),
-        cache_evictions=plan.get("Cache Evictions", 0),
-        disabled=_disabled(plan),
-        children=tuple(_node(child, below) for child in plan.get("Plans", ())),
-    )
-
-
 _DISABLE_COST = 1e10
 """What PostgreSQL adds before 18 to the cost of a node that a setting forbids."""
 
 
-def _disabled(plan: dict[str, Any]) -> bool:
-    """Whether a setting forbids the node and there was no other way."""
-    below = sum(child["Total Cost"] for child in plan.get("Plans", ()))
-    return bool(plan.get("Disabled", plan["Total Cost"] - below >= _DISABLE_COST))
+def _serve(nodes: Iterable[PlanNode], relation: str | None) -> None:
+    for node in nodes:
+        if node.kind == "Bitmap Index Scan":
+            force_setattr(node, "relation", relation)
+        elif node.kind in ("BitmapAnd", "BitmapOr"):
+            _serve(node.children, relation)
 
 
-def _relation(plan: dict[str, Any]) -> str | None:
-    name = plan.get("Relation Name")
-    return f"{plan.get('Schema', 'public')}.{name}" if name else None
+class _Explained(Struct, frozen=True):
+    plan: PlanNode = field(name="Plan")
+
+
+def read_plan(text: str) -> PlanNode:
+    """The root node of EXPLAIN's JSON: the object with "Plan", or the list around it, as text."""
+    found = msgspec.json.decode(text, type=_Explained | tuple[_Explained])
+    return found.plan if isinstance(found, _Explained) else found[0].plan
+
+
+def read_node(plan: dict[str, Any]) -> PlanNode:
+    """A node of EXPLAIN's JSON and all below it."""
+    return msgspec.convert(plan, PlanNode)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
-    from psycopg import Connection
+    from psycopg import Connection, Cursor
 
 STEADY = {"jit": "off", "max_parallel_workers_per_gather": "0", "synchronize_seqscans": "off"}
 """Settings of a session that measures; without them a session plans as production does."""
@@ -26,9 +26,14 @@ _RUN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, F
 _RUN_WRITE = "EXPLAIN (ANALYZE, BUFFERS, WAL, TIMING OFF, SUMMARY OFF, SETTINGS, VERBOSE, FORMAT JSON) "
 
 
-def planned(connection: "Connection[Any]", sql: str) -> str:
-    """EXPLAIN's output for `sql`, which does not run, as text. Raises psycopg.Error."""
-    return _text(connection, _PLAN + sql)
+def planned(connection: "Connection[Any]", texts: Sequence[str]) -> list[str]:
+    """EXPLAIN's output for each of the `texts`, which do not run, as text; several are sent in one go.
+
+    Raises psycopg.Error when one of them fails, and then tells nothing of the others.
+    """
+    with connection.pipeline() if len(texts) > 1 else nullcontext():
+        cursors = [_sent(connection, _PLAN + sql) for sql in texts]
+    return [_answer(cursor) for cursor in cursors]
 
 
 def expectations(connection: "Connection[Any]", sql: str, jit_limits: Sequence[float]) -> dict[str, Any]:
@@ -97,12 +102,20 @@ def fetch(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
 
 
 def _text(connection: "Connection[Any]", sql: str) -> str:
+    return _answer(_sent(connection, sql))
+
+
+def _sent(connection: "Connection[Any]", sql: str) -> "Cursor[Any]":
     from psycopg.types.string import TextBinaryLoader
 
     # Asking for binary results takes the extended protocol, in which the server refuses a text of two statements.
-    with connection.cursor(binary=True) as cursor:
-        cursor.adapters.register_loader("json", TextBinaryLoader)  # as it stands: it is read once, where it is needed
-        row = cursor.execute(sql.encode()).fetchone()
+    cursor = connection.cursor(binary=True)
+    cursor.adapters.register_loader("json", TextBinaryLoader)  # as it stands: it is read once, where it is needed
+    return cursor.execute(sql.encode())
+
+
+def _answer(cursor: "Cursor[Any]") -> str:
+    row = cursor.fetchone()
     return str(row[0]) if row else "[{}]"
 
 

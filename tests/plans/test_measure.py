@@ -8,7 +8,7 @@ import pytest
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.model import BufferUse, Explained, GenericPlan, Phase, Query, QueryExample
 from migsafe.plans.buffer_use import buffer_use
-from migsafe.plans.explain import Bound, Looking, bound, execute
+from migsafe.plans.explain import Bound, Looking, bound, execute, plan_only
 from migsafe.plans.prepare import prepare
 from migsafe.plans.query_file import read_query_file
 from migsafe.plans.sessions import TIMEOUT_MS, Sessions
@@ -110,6 +110,19 @@ def test_a_query_that_fails_tells_why_and_leaves_the_others(blog: DatabaseCopy, 
     assert first.sqlstate == sqlstate
     assert bool(first.message) == bool(sqlstate)
     assert (second.sqlstate, second.rows) == (None, 1)
+
+
+def test_of_queries_planned_in_one_go_one_that_fails_leaves_the_others(blog: DatabaseCopy) -> None:
+    texts = [*(f"SELECT title FROM posts WHERE id = {n}" for n in range(1, 20)), "SELECT nothing FROM posts"]
+    queries = [Query(f"q{n}", "q.sql", n, text, "SELECT", ()) for n, text in enumerate(texts)]
+    runs = bound(queries, [QueryExample(query.name, 1, (), query.line) for query in queries])
+
+    with Sessions(blog.connect) as sessions:
+        rows = list(plan_only(sessions.steady, runs, Looking(Phase.BEFORE, {})))
+
+    assert [row.query for row in rows] == [query.name for query in queries]
+    assert [row.sqlstate for row in rows] == [None] * 19 + ["42703"]
+    assert all(row.cost and row.buffers is None for row in rows[:19])
 
 
 def test_a_query_that_takes_too_long_is_stopped(blog: DatabaseCopy) -> None:
