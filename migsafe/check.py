@@ -21,6 +21,7 @@ from migsafe.model import (
     Item,
     Lock,
     Looked,
+    Lost,
     NoWayBack,
     Phase,
     ProductionTable,
@@ -64,17 +65,16 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
         _look_on_copy(inputs, settings, evidence, clock, supply)
     else:
         evidence.add(without_copy("static checks only (--copy none)", configured=False))
-    statements, actions = evidence.rows(Statement), evidence.rows(Action)
+    statements, actions, executions = evidence.rows(Statement), evidence.rows(Action), evidence.rows(Execution)
     evidence.add(
         foresee(statements, actions, inputs.schema, evidence.schema(Phase.BEFORE), server_version=inputs.server_version)
     )
-    evidence.add(carried(statements, actions, evidence.rows(Lock), evidence.rows(Execution)))
+    evidence.add(carried(statements, actions, evidence.rows(Lock), executions))
     made = next(iter(evidence.rows(CopyMade)), None)
     if not inputs.nothing_new:
-        executions = evidence.rows(Execution)
         unreadable, tables = evidence.rows(Unreadable), evidence.rows(ProductionTable)
         evidence.add(looked_at(statements, actions, executions, made, unreadable, tables))
-        evidence.add(looked_back(evidence.rows(NoWayBack), evidence.rows(WayBack), executions))
+        evidence.add(looked_back(evidence.rows(NoWayBack), evidence.rows(WayBack), executions, evidence.rows(Lost)))
     off, on = sections.rules.off, sections.rules.on
     findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)
     required = {*request.require, *sections.require.items}

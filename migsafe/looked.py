@@ -4,6 +4,7 @@ Pure. The stages of plans, cache and jobs say so themselves.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 
 from migsafe.model import (
     Access,
@@ -54,6 +55,7 @@ def looked_at(
     if statements:
         yield from _read(statements, executions)
     yield from _not_understood(statements, executions)
+    yield from _not_rehearsed(statements, executions)
     yield from _no_sql(statements, executions, {(row.path, row.line) for row in unreadable})
     if (copy is None or copy.rowless) and any(action.kind in _TESTED_ON_DATA for action in actions):
         yield Skip(Item.DATA, "the data was not held against new constraints: that needs rows", configured=False)
@@ -116,6 +118,18 @@ def _not_understood(statements: Sequence[Statement], executions: Sequence[Execut
         reason = f"{statement.path}:{statement.line} is not understood: {statement.problem}"
         items = may_matter_to(statement.text) - ({Item.LOCKS} if statement.id in ran else set())
         yield from (Skip(item, reason, configured=True, statement=statement.id) for item in sorted(items))
+
+
+def _not_rehearsed(statements: Sequence[Statement], executions: Sequence[Execution]) -> Iterator[Skip]:
+    """Files of which nothing ran, because an earlier one failed: text and prediction are all that is known of them."""
+    skipped = {row.statement: row.skipped for row in executions if row.skipped is not None}
+    for path, group in groupby(statements, key=lambda statement: statement.path):
+        file = tuple(group)
+        reason = skipped.get(file[0].id)
+        if reason is not None and all(statement.id in skipped for statement in file):
+            yield from (
+                Skip(item, f"{path} was not rehearsed: {reason}", configured=True) for item in (Item.LOCKS, Item.DATA)
+            )
 
 
 def _no_sql(

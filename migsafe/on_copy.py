@@ -26,6 +26,7 @@ from migsafe.looked import behind_others, clients_waited, without_copy
 from migsafe.model import (
     Action,
     CopyMade,
+    DataCheck,
     Execution,
     Explained,
     Item,
@@ -48,6 +49,7 @@ from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.client_rows import client_rows
 from migsafe.rehearsal.diff import changed_relations
 from migsafe.rehearsal.lock_queue import in_the_way, rehearse_lock_queue, too_much_to_repeat
+from migsafe.rehearsal.losses import losses
 from migsafe.rehearsal.rollback import rehearse_way_back, state_before
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.settings import Settings
@@ -202,6 +204,8 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
     with clock.stage("rehearse", "rehearsing the way back"):
         schema = evidence.schema(Phase.BEFORE), evidence.schema(Phase.AFTER)
         evidence.add(old_inserts(connection, *schema, _changed(evidence)))
+        actions, executions, checks = evidence.rows(Action), evidence.rows(Execution), evidence.rows(DataCheck)
+        evidence.add(losses(*schema, actions, executions, checks))
         evidence.add(rehearse_way_back(database, inputs.judged, before, evidence.rows(Execution), ceiling_s))
 
 

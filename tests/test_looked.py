@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from migsafe.checklist import NOT_UNDERSTOOD, draw_up
 from migsafe.looked import behind_others, looked_at
 from migsafe.model import (
+    Execution,
     Finding,
     Item,
     LockWait,
@@ -101,6 +102,17 @@ def test_many_reasons_are_counted() -> None:
     assert reason is not None
     assert reason.startswith("m.sql:1 is not understood; m.sql:2")
     assert reason.endswith("; and 7 more")
+
+
+def test_a_file_after_one_that_failed_is_named_as_not_rehearsed() -> None:
+    file = [replace(statement(number), path=f"{number}.sql") for number in (1, 2)]
+    failed = Execution(1, 1.0, 0, None, "42703", "no such column")
+    rows = looked_at(
+        file, [], [failed, Execution(2, 0.0, None, None, skipped="the migration stopped at 1.sql:1")], None
+    )
+
+    reason = "2.sql was not rehearsed: the migration stopped at 1.sql:1"
+    assert [(row.item, row.reason) for row in rows if isinstance(row, Skip)] == [(L, reason), (D, reason)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import os
 import shutil
 import stat
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,7 +21,6 @@ from migsafe.cache_folder import own_folder
 from migsafe.copies.termination import undisturbed
 
 _UNFINISHED = ".new-"
-_UNFINISHED_S = 3600
 
 
 class Shelf(Struct, frozen=True):
@@ -53,6 +51,7 @@ class Shelf(Struct, frozen=True):
             unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
         except OSError:
             return False
+        lock = _locked(unfinished, fcntl.LOCK_EX)
         try:
             unfinished.chmod(stat.S_IMODE(self.folder.stat().st_mode))
             fill(unfinished)
@@ -62,6 +61,8 @@ class Shelf(Struct, frozen=True):
             return (self.folder / key).is_dir()
         finally:
             with undisturbed():
+                if lock is not None:
+                    os.close(lock)
                 shutil.rmtree(unfinished, ignore_errors=True)
         self._prune()
         return True
@@ -80,37 +81,49 @@ class Shelf(Struct, frozen=True):
         finally:
             os.close(lock)
 
+    def sweep(self) -> None:
+        """Remove what runs that were killed left unfinished: nobody holds its lock any more."""
+        for entry in self.folder.glob(f"{_UNFINISHED}*") if self.folder else ():
+            lock = _locked(entry, fcntl.LOCK_EX)
+            if lock is not None:
+                shutil.rmtree(entry, ignore_errors=True)
+                os.close(lock)
+
     def _prune(self) -> None:
-        """Keep the most recently used folders, and no unfinished one of a run that was killed."""
+        """Keep the most recently used folders."""
         if self.folder is None:
             return
-        ages = sorted((-_modified(entry), entry) for entry in self.folder.iterdir())
-        for _, entry in [pair for pair in ages if not pair[1].name.startswith(".")][self.limit :]:
+        kept = [entry for entry in self.folder.iterdir() if not entry.name.startswith(".")]
+        for entry in sorted(kept, key=_modified, reverse=True)[self.limit :]:
             self.discard(entry.name)
-        for negative_time, entry in ages:
-            if entry.name.startswith(_UNFINISHED) and time.time() + negative_time > _UNFINISHED_S:
-                shutil.rmtree(entry, ignore_errors=True)
 
     def _lock(self, key: str, operation: int) -> int | None:
         if self.folder is None:
             return None
-        try:
-            lock = os.open(self.folder / key, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except OSError:
-            return None
-        try:
-            fcntl.flock(lock, operation | fcntl.LOCK_NB)
-            if os.path.samestat(os.fstat(lock), (self.folder / key).stat()):
-                return lock
-        except OSError:
-            pass
-        os.close(lock)
-        return None
+        return _locked(self.folder / key, operation)
 
 
 def open_shelf(name: str, *, limit: int, mode: int = 0o700) -> Shelf:
-    """The shelf `name` in the cache folder, made if need be; `limit` folders stay on it."""
-    return Shelf(own_folder(name, mode), limit)
+    """The shelf `name` in the cache folder, made if need be, without what killed runs left; `limit` folders stay."""
+    shelf = Shelf(own_folder(name, mode), limit)
+    shelf.sweep()
+    return shelf
+
+
+def _locked(folder: Path, operation: int) -> int | None:
+    """A descriptor that holds the folder's lock, None where another run does, or where it is gone."""
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, operation | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(lock), folder.stat()):
+            return lock
+    except OSError:
+        pass
+    os.close(lock)
+    return None
 
 
 def _modified(entry: Path) -> float:

@@ -83,7 +83,7 @@ from migsafe.model.relation import (
     RelationKind,
     SchemaGap,
 )
-from migsafe.model.rollback import NoWayBack, Remainder, Trace, Way, WayBack
+from migsafe.model.rollback import Lost, NoWayBack, Remainder, Trace, Way, WayBack
 from migsafe.model.routine import RoutineStep
 from migsafe.model.row import Row
 from migsafe.model.source import (
@@ -121,6 +121,7 @@ TABLES: tuple[type[Row], ...] = (
     WayBack,
     Remainder,
     NoWayBack,
+    Lost,
     Relation,
     RelationColumn,
     RelationIndex,
@@ -223,6 +224,7 @@ __all__ = [
     "LockMode",
     "LockWait",
     "Looked",
+    "Lost",
     "Migration",
     "NoWayBack",
     "OldInsert",

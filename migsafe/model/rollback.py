@@ -52,3 +52,9 @@ class NoWayBack(Row, frozen=True):
 
     path: str
     declared: str | None
+
+
+class Lost(Row, frozen=True):
+    """Something that the migrations take away and no down migration brings back: `what` is a phrase with its count."""
+
+    what: str

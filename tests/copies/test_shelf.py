@@ -73,13 +73,17 @@ def test_what_is_being_read_is_not_pruned(shelf: Shelf) -> None:
         assert (folder / "thing").read_text() == "a"
 
 
-def test_unfinished_folders_of_killed_runs_are_removed_when_they_are_old(shelf: Shelf) -> None:
+def test_what_killed_runs_left_unfinished_goes_at_the_next_start_and_what_is_being_written_stays(shelf: Shelf) -> None:
     assert shelf.folder is not None
-    for name in (".new-old", ".new-young"):
-        (shelf.folder / name).mkdir()
-    os.utime(shelf.folder / ".new-old", (0, 0))
-    put(shelf, "a")
-    assert names(shelf) == {".new-young", "a"}
+    (shelf.folder / ".new-left").mkdir()
+
+    def fill(folder: Path) -> None:
+        (folder / "thing").write_text("a")
+        open_shelf("things", limit=2)
+
+    assert shelf.keep("a", fill)
+    assert names(shelf) == {"a"}
+    assert (shelf.folder / "a" / "thing").read_text() == "a"
 
 
 def test_a_place_that_cannot_be_written_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
