@@ -20,6 +20,7 @@ from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
+from migsafe.jobs.commands import command_runs, comparable, cron_commands
 from migsafe.jobs.duration import job_runs
 from migsafe.jobs.pg_cron import cron_jobs
 from migsafe.looked import behind_others, clients_waited, without_copy
@@ -30,6 +31,7 @@ from migsafe.model import (
     Execution,
     Explained,
     Item,
+    JobError,
     JobQuery,
     Lock,
     LockWait,
@@ -180,6 +182,8 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(cron_jobs(connection, settings))
         uses, queries, examples = evidence.rows(JobQuery), inputs.queries, inputs.examples
         evidence.add(job_runs(connection, uses, queries, examples, Phase.BEFORE))
+        commands = cron_commands(connection, {use.job for use in uses})
+        evidence.add(command_runs(connection, commands, Phase.BEFORE))
     with clock.stage("cache", "the cache before"):
         cache = _cache_before(copies, inputs, settings, evidence)
     with clock.stage("rehearse", "rehearsing the migration"):
@@ -199,6 +203,8 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)
         evidence.add(job_runs(connection, uses, queries, examples, Phase.AFTER))
+        ran = comparable(evidence.rows(JobError), commands)
+        evidence.add(command_runs(connection, ran, Phase.AFTER))
     with clock.stage("rehearse", "rehearsing the lock queue"):
         _lock_queue(copies, inputs, rows, settings.sections.limits.reader, evidence)
     with clock.stage("rehearse", "rehearsing the way back"):

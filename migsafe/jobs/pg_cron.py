@@ -18,12 +18,18 @@ _SECONDS = re.compile(r"\s*(\d+)\s+seconds?\s*", re.I)
 
 
 def cron_jobs(connection: "Connection[Any]", settings: Settings) -> Iterator[Job | Skip]:
-    """Every active job of `cron.job`; nothing where the copy has no such table. pg_cron counts in GMT."""
+    """Every active job of `cron.job`; nothing where the copy has no such table. pg_cron counts in GMT.
+
+    Declared jobs of the same name say more.
+    """
     [[table]] = connection.execute("SELECT to_regclass('cron.job')").fetchall()
     if table is None:
         return
     window = deploy_window(settings)
+    declared = {job.name for job in settings.sections.job}
     for number, name, schedule in connection.execute(_JOBS).fetchall():
+        if name in declared:
+            continue
         every = _SECONDS.fullmatch(schedule)
         found = FoundJob(
             name=name or f"cron.job {number}",

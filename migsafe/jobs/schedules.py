@@ -9,7 +9,19 @@ from msgspec.structs import replace
 from migsafe.cache.patterns import matching, settings_error, settings_path
 from migsafe.errors import InputError, Place
 from migsafe.jobs.found import FoundJob
-from migsafe.model import Item, Job, JobQuery, JobSource, JobWrite, Looked, Pattern, Query, Skip, Unreadable
+from migsafe.model import (
+    Item,
+    Job,
+    JobQuery,
+    JobSource,
+    JobWrite,
+    LockRelease,
+    Looked,
+    Pattern,
+    Query,
+    Skip,
+    Unreadable,
+)
 from migsafe.sections import JobSection
 from migsafe.settings import Settings
 
@@ -18,7 +30,7 @@ if TYPE_CHECKING:  # projects without jobs do without the time zones
 
     from migsafe.jobs.window import Window
 
-JobRow = Job | JobQuery | JobWrite | Looked | Skip | Unreadable
+JobRow = Job | JobQuery | JobWrite | LockRelease | Looked | Skip | Unreadable
 
 
 def read_jobs(settings: Settings, patterns: Sequence[Pattern], queries: Sequence[Query]) -> tuple[JobRow, ...]:
@@ -39,7 +51,7 @@ def read_jobs(settings: Settings, patterns: Sequence[Pattern], queries: Sequence
     return (*rows, *found, Looked(Item.JOBS, f"schedules of {number} {noun} worked out over a year"))
 
 
-def _found(settings: Settings, window: "Window | None") -> Iterator[Job | Unreadable | Skip]:
+def _found(settings: Settings, window: "Window | None") -> Iterator[Job | LockRelease | Unreadable | Skip]:
     """The jobs of the project's files; declared ones of the same name come first and say more."""
     if not settings.sections.jobs.files:
         return
@@ -49,7 +61,7 @@ def _found(settings: Settings, window: "Window | None") -> Iterator[Job | Unread
     for found in found_jobs(settings):
         if isinstance(found, InputError):
             yield found.row()
-        elif isinstance(found, Skip):
+        elif isinstance(found, Skip | LockRelease):
             yield found
         elif found.name not in declared:
             try:

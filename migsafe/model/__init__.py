@@ -42,7 +42,7 @@ from migsafe.model.finding import (
     WaiverUse,
 )
 from migsafe.model.history import Disagreement, HistoryChange
-from migsafe.model.job import Job, JobQuery, JobRun, JobSource, JobWrite
+from migsafe.model.job import Job, JobError, JobQuery, JobRun, JobSource, JobWrite, LockRelease
 from migsafe.model.locks import (
     Access,
     Carried,
@@ -161,6 +161,8 @@ TABLES: tuple[type[Row], ...] = (
     JobQuery,
     JobWrite,
     JobRun,
+    JobError,
+    LockRelease,
     Limits,
     Looked,
     Skip,
@@ -211,6 +213,7 @@ __all__ = [
     "Item",
     "ItemResult",
     "Job",
+    "JobError",
     "JobQuery",
     "JobRun",
     "JobSource",
@@ -222,6 +225,7 @@ __all__ = [
     "LoaderTrait",
     "Lock",
     "LockMode",
+    "LockRelease",
     "LockWait",
     "Looked",
     "Lost",

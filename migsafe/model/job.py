@@ -54,10 +54,32 @@ class JobWrite(Row, frozen=True):
     pattern: str | None
 
 
+class LockRelease(Row, frozen=True):
+    """A command in a job's own file that deletes a key (or the keys of a glob), whoever holds it."""
+
+    path: str
+    line: int
+    command: str
+    glob: str
+
+
+class JobError(Row, frozen=True):
+    """What a job does fails on the copy in one phase; the message is PostgreSQL's."""
+
+    job: str
+    phase: Phase
+    sqlstate: str
+    message: str
+
+
 class JobRun(Row, frozen=True):
-    """How long a job's queries take together on the copy, in ms, in one phase."""
+    """How long a job's queries take together on the copy, in ms, in one phase.
+
+    `pages` of 8 KiB are those of a job that is one statement, None where nobody counted.
+    """
 
     job: str
     phase: Phase
     ms: float
     queries: int
+    pages: int | None = None

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from migsafe.evidence import Evidence
 from migsafe.jobs.schedules import read_jobs
-from migsafe.model import Item, Job, JobSource, Looked, Skip, Unreadable
+from migsafe.model import Item, Job, JobSource, LockRelease, Looked, Skip, Unreadable
 from migsafe.settings import load_settings
 
 Read = Callable[[str, str], list[object]]
@@ -120,3 +121,22 @@ def test_files_that_are_missing_or_no_python_are_unreadable(read: Read) -> None:
 def test_a_window_is_met_by_runs_of_found_jobs(read: Read) -> None:
     rows = read("app.cron", "15 2 * * * in\n15 4 * * * out\n")
     assert {row.name: row.in_window for row in rows if isinstance(row, Job)} == {"in": True, "out": False}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("jobs.py", "import redis\nr = redis.Redis()\nr.delete('app:lock:top')\nr.delete('app:top')\n", 3),
+        ("jobs.py", "import redis\nr = redis.Redis()\nr.lock('app:lock:top').release()\nr.eval(OWN, 1, KEY)\n", None),
+        ("app.cron", "0 2 * * * refresh; redis-cli DEL app:lock:top\n", 1),
+    ],
+)
+def test_a_lock_that_a_jobs_own_code_deletes_is_released_without_ownership(
+    read: Read, repository: Path, name: str, text: str, line: int | None
+) -> None:
+    evidence = Evidence()
+    rows = [row for row in read(name, text) if isinstance(row, LockRelease)]
+    top = Job("top", "* * * * *", "UTC", 60.0, 60.0, None, "app:lock:top", 30.0, "migsafe.toml", 1)
+    evidence.add([top, *rows])
+    rule = (repository / "rules/jobs/lock-released-without-ownership/find.sql").read_text("utf-8")
+    assert [row["line"] for row in evidence.select(rule)] == ([line] if line else [])

@@ -1,0 +1,112 @@
+"""The statements of pg_cron's jobs, run on the copy before and after the migration, and rolled back [edge].
+
+They are what the job does, whole: nobody has to name its queries. What cannot run within a transaction, or failed
+before the migration already, is said and not judged.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from migsafe.jobs.duration import TIMEOUT_MS
+from migsafe.model import Item, JobError, JobRun, Phase, Skip
+from migsafe.plans.verbs import problem_of
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+_COMMANDS = """
+    SELECT coalesce(to_jsonb(j) ->> 'jobname', 'cron.job ' || jobid), command
+    FROM cron.job AS j WHERE active ORDER BY jobid
+"""
+_NOT_WITHIN_A_TRANSACTION = ("25001", "2D000", "25P02")
+_TOO_LONG = "57014"
+
+
+class _Failure(Struct, frozen=True):
+    sqlstate: str
+    message: str
+
+
+def cron_commands(connection: "Connection[Any]", measured: Collection[str]) -> dict[str, str]:
+    """The statement of every active job by the job's name, without the jobs that are `measured` by their queries."""
+    [[table]] = connection.execute("SELECT to_regclass('cron.job')").fetchall()
+    if table is None:
+        return {}
+    return {name: command for name, command in connection.execute(_COMMANDS).fetchall() if name not in measured}
+
+
+def command_runs(
+    connection: "Connection[Any]", commands: Mapping[str, str], phase: Phase
+) -> Iterator[JobRun | JobError | Skip]:
+    """A row for each statement: how long it takes, or how it fails."""
+    for job, command in commands.items():
+        found = _run(connection, command)
+        if isinstance(found, _Failure):
+            yield JobError(job, phase, found.sqlstate, found.message)
+            if phase is Phase.BEFORE:
+                reason = f"what the job `{job}` does cannot be measured: {found.message}"
+                yield Skip(Item.JOBS, reason, configured=False)
+        else:
+            yield JobRun(job, phase, found, 1, _pages(connection, command))
+
+
+def comparable(before: Collection[JobError], commands: Mapping[str, str]) -> dict[str, str]:
+    """The statements that ran before the migration: only these can be said to fail because of it."""
+    failed = {error.job for error in before}
+    return {job: command for job, command in commands.items() if job not in failed}
+
+
+def _run(connection: "Connection[Any]", command: str) -> float | _Failure:
+    """The second of two runs, in ms: the first warms the buffers."""
+    first = _once(connection, command)
+    return first if isinstance(first, _Failure) else _once(connection, command)
+
+
+def _once(connection: "Connection[Any]", command: str) -> float | _Failure:
+    from psycopg import Error, Rollback
+
+    taken = 0.0
+    try:
+        with connection.transaction() as whole:
+            connection.execute(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
+            started = perf_counter()
+            connection.execute(command.encode())
+            taken = (perf_counter() - started) * 1000
+            raise Rollback(whole)
+    except Error as error:
+        return _failure(error)
+    return taken
+
+
+def _failure(error: Any) -> _Failure:
+    sqlstate = error.sqlstate or ""
+    if sqlstate in _NOT_WITHIN_A_TRANSACTION:
+        return _Failure(sqlstate, "it does not run within a transaction, which alone can be rolled back")
+    if sqlstate == _TOO_LONG:
+        return _Failure(sqlstate, f"it takes longer than {TIMEOUT_MS // 1000} s")
+    return _Failure(sqlstate, error.diag.message_primary or str(error).partition("\n")[0])
+
+
+def _pages(connection: "Connection[Any]", command: str) -> int | None:
+    """The pages of 8 KiB that it touches; None for what EXPLAIN does not take."""
+    from psycopg import Error, Rollback
+
+    statement = command.strip().removesuffix(";")
+    if problem_of(statement) is not None:
+        return None
+    pages = None
+    try:
+        with connection.transaction() as whole:
+            connection.execute(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
+            explain = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}"
+            [[document]] = connection.execute(explain.encode()).fetchall()
+            plan = document[0]["Plan"]
+            names = ("Shared Hit Blocks", "Shared Read Blocks", "Local Hit Blocks", "Local Read Blocks")
+            pages = sum(int(plan[name]) for name in names)
+            raise Rollback(whole)
+    except Error:
+        return None
+    return pages
