@@ -6,11 +6,11 @@ dumps, the commands that read each type. Nothing is ever written to it.
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from migsafe.errors import CopyUnavailable, SettingsError
+from migsafe.copies.redis_source import open_source
+from migsafe.errors import CopyUnavailable
 from migsafe.model import CacheCounters
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from redis.client import Pipeline
 
 _BATCH = 1000
-_TIMEOUT_S = 10
 
 
 class Copied(Struct, frozen=True):
@@ -29,34 +28,29 @@ class Copied(Struct, frozen=True):
 
 
 def copy_keys(url: str, target: "redis.Redis") -> Copied:
-    """Copy all keys of the database that `url` names, with the time they have left and when they were last asked for.
+    """Copy all keys of the database that `url` names, of each node where it is a cluster, with the time they have left
+    and when they were last asked for.
 
-    Raises SettingsError for what is no address of a Redis, CopyUnavailable where it cannot be reached or read; neither
-    shows a password.
+    Raises SettingsError for what is no address of a Redis, CopyUnavailable where it cannot be reached or read, or does
+    not fit into the copy's memory.
     """
+    from redis.exceptions import OutOfMemoryError
+
+    with open_source(url) as nodes:
+        counters = [_counters(node) for node in nodes]
+        try:
+            for node in nodes:
+                _copy(node, target)
+        except OutOfMemoryError:
+            message = "the cache does not fit into `[cache.redis] maxmemory`, and nothing may be evicted"
+            raise CopyUnavailable(message, hint="set maxmemory and policy to production's") from None
+    return Copied(int(target.dbsize()), _sum(counters))
+
+
+def _copy(source: "redis.Redis", target: "redis.Redis") -> None:
     import redis
 
-    where = _shown(url)
-    try:
-        source = redis.Redis.from_url(url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=5, protocol=2)
-    except ValueError:
-        raise SettingsError(f"{where} is no address of a Redis", hint="write redis://user@host:port/database") from None
-    try:
-        with source:
-            counters = _counters(source)
-            return Copied(_copy(source, target), counters)
-    except redis.RedisError as error:
-        reason = str(error).partition("\n")[0]
-        secret = urlsplit(url).password
-        shown = reason.replace(secret, "***") if secret else reason
-        raise CopyUnavailable(f"the Redis at {where} cannot be copied: {shown}", hint="check --cache") from None
-
-
-def _copy(source: "redis.Redis", target: "redis.Redis") -> int:
-    import redis
-
-    copied, cursor = 0, 0
-    restore = True
+    cursor, restore = 0, True
     while True:
         cursor, keys = source.scan(cursor, count=_BATCH)
         if keys and restore:
@@ -68,9 +62,8 @@ def _copy(source: "redis.Redis", target: "redis.Redis") -> int:
                 restore = False
         if keys and not restore:
             _rebuild(source, target, keys)
-        copied += len(keys)
         if cursor == 0:
-            return int(target.dbsize())
+            return
 
 
 def _restore(source: "redis.Redis", target: "redis.Redis", keys: Sequence[Any]) -> None:
@@ -114,6 +107,20 @@ def _counters(source: "redis.Redis") -> CacheCounters | None:
     return CacheCounters(*(int(found.get(name, 0)) for name in names))
 
 
+def _sum(nodes: Sequence[CacheCounters | None]) -> CacheCounters | None:
+    """Of all nodes together; the time is that of the one that runs longest."""
+    known = [node for node in nodes if node is not None]
+    if len(known) < len(nodes):
+        return None
+    return CacheCounters(
+        hits=sum(node.hits for node in known),
+        misses=sum(node.misses for node in known),
+        evicted=sum(node.evicted for node in known),
+        used_bytes=sum(node.used_bytes for node in known),
+        uptime_s=max(node.uptime_s for node in known),
+    )
+
+
 def _rebuild(source: "redis.Redis", target: "redis.Redis", keys: Sequence[Any]) -> None:
     """Copy keys by what is in them: one reading command for each type."""
     asking = source.pipeline(transaction=False)
@@ -148,13 +155,3 @@ _READ: Mapping[str, tuple[Callable[[Any, bytes], Any], Callable[[Any, bytes, Any
     "zset": (lambda p, key: p.zrange(key, 0, -1, withscores=True), _zadd),
 }
 """How to read and write each type; others (streams, modules) are no cache entries and stay out."""
-
-
-def _shown(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return parts.path
-    try:
-        return f"{parts.hostname or 'localhost'}:{parts.port or 6379}"
-    except ValueError:
-        return "it"

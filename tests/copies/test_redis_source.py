@@ -1,0 +1,135 @@
+"""Caches as they are found: clusters, users with few rights, TLS, both protocols."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from migsafe.copies.redis_copy import copy_keys
+from migsafe.copies.redis_server import open_redis
+from migsafe.copies.redis_source import RIGHTS, open_source
+from migsafe.copies.run_folder import RunFolder
+from migsafe.errors import CopyUnavailable, SettingsError
+from tests.copies.redis_nodes import PASSWORD, certificate, cluster, config_file, free_port, node
+
+QUOTED = PASSWORD.replace("/", "%2F")
+KEYS = {f"anp:post:{number}".encode(): b"\x80value" for number in range(300)}
+
+
+@pytest.fixture(scope="module")
+def nodes(run_folder: RunFolder) -> Iterator[list[int]]:
+    """A cluster of three with 300 keys."""
+    with cluster(run_folder) as ports:
+        with redis.RedisCluster(host="127.0.0.1", port=ports[0], password=PASSWORD) as client:
+            for key, value in KEYS.items():
+                client.set(key, value, px=600_000)
+        yield ports
+
+
+@pytest.fixture(scope="module")
+def server(run_folder: RunFolder) -> Iterator[int]:
+    """One server with a password, and a user who may do what the documentation says."""
+    port = free_port()
+    with (
+        node(run_folder, port, ["--requirepass", PASSWORD]),
+        redis.Redis(port=port, password=PASSWORD) as client,
+    ):
+        client.mset(KEYS)
+        client.zadd("anp:top", {"a": 1.5})
+        client.execute_command("ACL SETUSER", "reader", "on", f">{PASSWORD}", *RIGHTS.split())
+        yield port
+
+
+def contents(client: redis.Redis) -> dict[object, object]:
+    names = client.keys("anp:post:*")
+    return dict(zip(names, client.mget(names), strict=True))
+
+
+@pytest.mark.parametrize("protocol", [2, 3])
+def test_all_keys_of_a_cluster_come_from_whichever_node_is_named(
+    nodes: list[int], redis_client: redis.Redis, protocol: int
+) -> None:
+    with redis.Redis(port=nodes[1], password=PASSWORD) as one:
+        assert 0 < one.dbsize() < len(KEYS)
+    url = f"redis://:{QUOTED}@127.0.0.1:{nodes[1]}/0?protocol={protocol}"
+    assert copy_keys(url, redis_client).keys == len(KEYS)
+    assert contents(redis_client) == KEYS
+    assert 500_000 < redis_client.pttl("anp:post:7") <= 600_000
+
+
+def test_a_cluster_is_read_with_the_rights_of_the_documentation(nodes: list[int], redis_client: redis.Redis) -> None:
+    for port in nodes:
+        with redis.Redis(port=port, password=PASSWORD) as client:
+            client.execute_command("ACL SETUSER", "reader", "reset", "on", f">{PASSWORD}", *RIGHTS.split())
+    assert copy_keys(f"redis://reader:{QUOTED}@127.0.0.1:{nodes[0]}", redis_client).keys == len(KEYS)
+
+
+@pytest.mark.parametrize("protocol", [2, 3])
+def test_a_user_who_can_only_read_is_enough(server: int, redis_client: redis.Redis, protocol: int) -> None:
+    url = f"valkey://reader:{QUOTED}@127.0.0.1:{server}?protocol={protocol}"
+    assert copy_keys(url, redis_client).keys == len(KEYS) + 1
+    assert contents(redis_client) == KEYS
+    assert redis_client.zrange("anp:top", 0, -1, withscores=True) == [(b"a", 1.5)]
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"), [("-dump", "dump"), ("-scan", "scan"), ("resetkeys", "access"), ("-pttl", "pttl")]
+)
+def test_a_right_that_is_missing_is_named_with_what_grants_it(
+    server: int, redis_client: redis.Redis, missing: str, told: str
+) -> None:
+    with redis.Redis(port=server, password=PASSWORD) as client:
+        client.execute_command("ACL SETUSER", "poor", "reset", "on", f">{PASSWORD}", *RIGHTS.split(), missing)
+    with pytest.raises(CopyUnavailable, match=told) as caught:
+        copy_keys(f"redis://poor:{QUOTED}@127.0.0.1:{server}", redis_client)
+    assert RIGHTS in caught.value.hint
+    assert "anp" not in caught.value.message
+    assert PASSWORD not in caught.value.message
+
+
+def test_a_password_that_is_missing_or_wrong_says_where_it_goes(server: int, redis_client: redis.Redis) -> None:
+    for user in ("", "reader:hunter2@", ":hunter2@"):
+        with pytest.raises(CopyUnavailable) as caught:
+            copy_keys(f"redis://{user}127.0.0.1:{server}", redis_client)
+        assert "user:password@host" in caught.value.hint
+        assert "hunter2" not in str(caught.value)
+
+
+def test_tls_is_spoken_and_the_servers_certificate_is_checked(
+    run_folder: RunFolder, redis_client: redis.Redis, tmp_path: Path
+) -> None:
+    folder = run_folder.subfolder("tls")
+    folder.chmod(0o755)
+    port = free_port()
+    with node(run_folder, port, certificate(folder), plain=False):
+        trusted = f"?ssl_ca_certs={folder}/certificate.pem"
+        with redis.Redis.from_url(f"rediss://127.0.0.1:{port}{trusted}") as client:
+            client.mset(KEYS)
+        assert copy_keys(f"rediss://127.0.0.1:{port}/0{trusted}", redis_client).keys == len(KEYS)
+        assert copy_keys(f"valkeys://127.0.0.1:{port}/0{trusted}&protocol=3", redis_client).keys == len(KEYS)
+        with pytest.raises(CopyUnavailable) as caught:
+            copy_keys(f"rediss://127.0.0.1:{port}", redis_client)
+        assert "ssl_ca_certs" in caught.value.hint
+        with pytest.raises(CopyUnavailable) as caught:
+            copy_keys(f"redis://127.0.0.1:{port}", redis_client)
+        assert "rediss://" in caught.value.hint
+
+
+def test_a_sentinel_is_told_from_the_servers_that_it_watches(run_folder: RunFolder) -> None:
+    port = free_port()
+    with (
+        node(run_folder, port, [str(config_file(run_folder, "")), "--sentinel"]),
+        pytest.raises(SettingsError, match="sentinel"),
+        open_source(f"redis://127.0.0.1:{port}"),
+    ):
+        pass
+
+
+def test_a_cache_that_does_not_fit_says_so(server: int, run_folder: RunFolder) -> None:
+    with (
+        open_redis(run_folder, maxmemory=1000) as small,
+        small.connect() as client,
+        pytest.raises(CopyUnavailable, match="does not fit"),
+    ):
+        copy_keys(f"redis://reader:{QUOTED}@127.0.0.1:{server}", client)
