@@ -101,7 +101,7 @@ def look_on_copy(
                 with clock.stage("copy", "restoring production's statistics"):
                     recipe = recipe_of(inputs.history, settings)
                     database = stack.enter_context(_another(stack.enter_context(supply()), recipe, inputs, settings)())
-                look_without_rows(database, recipe, inputs, settings, evidence, clock)
+                look_without_rows(database, inputs, settings, evidence, clock)
                 return
             with clock.stage("copy", "building the copy"):
                 copies, pending = _open(stack, inputs, settings, evidence, supply)

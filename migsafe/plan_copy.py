@@ -1,8 +1,8 @@
 """What a copy without rows can tell: the plans before and after, on production's statistics [edge].
 
-Migrations run on an empty copy, so that no statement scans a large table's empty pages; the plans are made on clones of
-it at production's size, one before and one after. What the statements did there to no rows tells nothing, so locks and
-scans stay predicted; a statement that failed is told. Everything else that needs rows is not looked at.
+The copy has production's size while plans are made, before and after the migration, and is empty while that runs, so
+that no statement scans a large table's empty pages. What the statements did there to no rows tells nothing, so locks
+and scans stay predicted; a statement that failed is told. Everything else that needs rows is not looked at.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from migsafe.catch_up import only_pending, progress
 from migsafe.clock import Clock
-from migsafe.copies.full_size import at_full_size
+from migsafe.copies.full_size import enlarge
 from migsafe.copies.known_sizes import Known, carried
-from migsafe.copies.recipe import Recipe
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
 from migsafe.looked import without_copy
@@ -49,9 +48,9 @@ _NEED_ROWS = (Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
 
 
 def look_without_rows(
-    database: "DatabaseCopy", recipe: Recipe, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock
+    database: "DatabaseCopy", inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock
 ) -> None:
-    """Plan the workload before and after the migration, and compare. `database` has the history, and nobody is in it.
+    """Plan the workload before and after the migration, and compare. `database` has the history.
 
     Raises CopyError, and psycopg.Error where the copy's server is gone.
     """
@@ -59,22 +58,23 @@ def look_without_rows(
     known = _known_now(database, database.known)
     left, skips = only_pending(inputs, progress(database, inputs, settings.sections.project))
     evidence.add((*skips, *_not_looked_at(evidence)))
-    with at_full_size(database, known, recipe) as before:
-        with clock.stage("copy", "looking at the copy"):
-            _describe(before, evidence)
-        with clock.stage("plans", "query plans before"):
-            reads = _plan(before, left, settings, evidence, Phase.BEFORE)
-            with closing(before.connect_as_superuser(autocommit=True)) as connection:
-                shares = indexed_shares(connection, evidence.rows(Action))
+    with clock.stage("copy", "giving the copy production's size"):
+        shrink = enlarge(database, known)
+        _describe(database, evidence)
+    with clock.stage("plans", "query plans before"):
+        reads = _plan(database, left, settings, evidence, Phase.BEFORE)
+        with closing(database.connect_as_superuser(autocommit=True)) as connection:
+            shares = indexed_shares(connection, evidence.rows(Action))
+        shrink()
     with clock.stage("rehearse", "applying the migration to no rows"):
         rows = rehearse(database, left.statements, ceiling_s=settings.sections.limits.rehearsal)
         evidence.add(row for row in rows if isinstance(row, Execution) and (row.sqlstate or row.skipped))
     emptied = {row.relation for row in evidence.rows(Action) if row.kind is ActionKind.TRUNCATE and row.relation}
-    known = _known_now(database, known, emptied, shares)
-    with at_full_size(database, known, recipe) as after, clock.stage("plans", "query plans after"):
-        with closing(after.connect(autocommit=True)) as connection:
+    with clock.stage("plans", "query plans after"):
+        enlarge(database, _known_now(database, known, emptied, shares))
+        with closing(database.connect(autocommit=True)) as connection:
             evidence.add(photograph(connection, Phase.AFTER))
-        _plan(after, left, settings, evidence, Phase.AFTER)
+        _plan(database, left, settings, evidence, Phase.AFTER)
         compare_estimates(left, settings, evidence, reads)
 
 

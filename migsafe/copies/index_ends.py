@@ -38,19 +38,26 @@ _LONGEST_TEXT = 126
 def index_ends(
     connection: "Connection[Any]", known: Known, files: Sequence[dict[str, Any]]
 ) -> Mapping[int, tuple[bytes, ...]]:
-    """Two entries for each btree whose first column has a histogram and a type of a plain layout, in its order."""
+    """Two entries for each btree that the planner may look into, in its order: its first column has a histogram.
+
+    No entries where the type has no plain layout: then nothing is found in it.
+    """
     wanted: dict[int, tuple[str, list[str]]] = {}
+    found: dict[int, tuple[bytes, ...]] = {}
     for row in files:
-        column = known.columns.get((row["table"], row["keys"][0], False)) if row["keys"] else None
-        if row["method"] != "btree" or row["is_partial"] or column is None or not column.stats.bounds:
+        if row["method"] != "btree" or row["is_partial"]:
             continue
+        first = row["keys"][0]
+        column = known.columns.get((row["table"], first, False) if first else (row["oid"], 1, False))
+        if column is None or not column.stats.bounds:
+            continue
+        found[row["oid"]] = ()
         type_name = column.type.partition("(")[0]
         if type_name in _SENT:
             ends = [column.stats.bounds[0], column.stats.bounds[-1]]
             wanted[row["oid"]] = type_name, ends[::-1] if row["descends"] else ends
     sent = _sent(connection, wanted)
     columns = {row["oid"]: row["columns"] for row in files}
-    found = {}
     for oid, (type_name, _) in wanted.items():
         kept = [_kept(value, type_name) for value in sent[oid]]
         if all(value is not None for value in kept):

@@ -8,7 +8,7 @@ record is not flushed yet, and index-only scans would look dearer than they are 
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
@@ -67,13 +67,14 @@ class Purpose(Enum):
     """Rehearsing: as much write-ahead log as production with a replica writes."""
 
 
-class PostgresServer(Struct, frozen=True):
-    """A server of this run. Its data is in `folder`/data, its socket in `folder`."""
+class PostgresServer(Struct, eq=False):
+    """A server of this run. Its data is in `folder`/data, its socket in `folder`. `command` starts it again."""
 
     installation: PostgresInstallation
     folder: Path
     run: RunFolder
     process: Popen[bytes]
+    command: tuple[str | Path, ...]
 
     @property
     def version(self) -> str:
@@ -148,6 +149,19 @@ class PostgresServer(Struct, frozen=True):
                 raise CopyError(f"PostgreSQL {self.installation.version} did not stop cleanly")
         stop_server(self.process, ((SIGQUIT, 10.0),))
 
+    def pause(self, work: Callable[[], None]) -> None:
+        """Stop it cleanly, let `work` change its files, and start it again: sessions are lost, and nothing of the
+        files is in its memory. Raises CopyError, and what `work` raises.
+        """
+        self.stop(cleanly=True)
+        work()
+        self.process = start_server(self.command, self.run.user, self.folder, SIGQUIT)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until it takes connections. Raises CopyError when it ends before."""
+        wait_until(self.answers, self.process, f"PostgreSQL {self.installation.version}", self.folder)
+
     def answers(self) -> bool:
         """Whether the server takes connections already."""
         import psycopg
@@ -169,9 +183,10 @@ def running_postgres(
     settings = [*(f"{name}={value}" for name, value in _SETTINGS.items()), *purpose.value]
     command: list[str | Path] = [installation.bin_dir / "postgres", "-D", folder / "data", "-k", folder]
     command += [part for setting in settings for part in ("-c", setting)]
-    server = PostgresServer(installation, folder, run, start_server(command, run.user, folder, SIGQUIT))
+    process = start_server(command, run.user, folder, SIGQUIT)
+    server = PostgresServer(installation, folder, run, process, tuple(command))
     try:
-        wait_until(server.answers, server.process, f"PostgreSQL {installation.version}", folder)
+        server.wait()
         yield server
     finally:
         with undisturbed():

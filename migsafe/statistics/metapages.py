@@ -1,7 +1,8 @@
 """What the first page of an index says, and pages that make an index look as large as another [pure].
 
-A btree of any height needs one real page a level: the planner looks into an index for the smallest and the largest
-value of a column, and must find its way down to a leaf, which is empty. Layouts are those of PostgreSQL 12 to 18
+The planner takes a btree's height from its metapage. Where a column has a histogram it also looks into the index for
+the smallest and the largest value, from the root down to a leaf; nothing in between is missed, however high the tree
+claims to be. Layouts are those of PostgreSQL 12 to 18
 (src/include/access/nbtree.h, ginblock.h, brin_page.h, storage/bufpage.h), on a little-endian machine.
 """
 
@@ -39,17 +40,19 @@ def gin_counts(page: bytes) -> tuple[int, int, int, int, int] | None:
     return (pending, pages, entry, data, entries) if version == _GIN_VERSION else None
 
 
-def tall_btree(metapage: bytes, level: int, ends: Sequence[bytes] = ()) -> Iterator[bytes]:
-    """The metapage of an empty btree made `level` high, and the pages of the one way down, from the root.
+def tall_btree(metapage: bytes, level: int, ends: Sequence[bytes] | None) -> Iterator[bytes]:
+    """The metapage of an empty btree made `level` high, then its root, and below that a leaf with the `ends`.
 
-    The leaf holds the `ends`, entries in the order of the index.
+    These are entries in the order of the index; None where nobody looks into it, which takes no further page.
     """
     magic, version, *_ = _BTREE.unpack_from(metapage, _CONTENT)
     head = _BTREE.pack(magic, version, 1, level, 1, level)
     yield metapage[:_CONTENT] + head + metapage[_CONTENT + _BTREE.size :]
-    for number, height in enumerate(range(level, -1, -1), start=1):
-        flags = (_ROOT if number == 1 else 0) | (_LEAF if height == 0 else 0)
-        yield _page(_SPECIAL.pack(0, 0, height, flags, 0), ends if height == 0 else (_downlink(number + 1),))
+    if ends is None:
+        return
+    if level:
+        yield _page(_SPECIAL.pack(0, 0, level, _ROOT, 0), (_downlink(2),))
+    yield _page(_SPECIAL.pack(0, 0, 0, _LEAF if level else _LEAF | _ROOT, 0), ends)
 
 
 def entry(value: bytes, columns: int, *, varies: bool) -> bytes:
@@ -64,8 +67,8 @@ def entry(value: bytes, columns: int, *, varies: bool) -> bytes:
 
 
 def visible_start() -> bytes:
-    """A visibility map that calls the first page of its table visible to all: so it needs not be looked at."""
-    return _page(b"", ())[:_CONTENT] + b"\x01".ljust(PAGE - _CONTENT, b"\0")
+    """The start of a visibility map that calls its table's first page visible to all: so nobody looks at that."""
+    return _page(b"", ())[:_CONTENT] + b"\x01"
 
 
 def counted_gin(metapage: bytes, counts: tuple[int, int, int, int, int]) -> bytes:
