@@ -15,6 +15,7 @@ from migsafe.cache.shapes import cached_fields, loader_traits
 from migsafe.catch_up import Open, caught_up, only_pending, progress
 from migsafe.clock import Clock
 from migsafe.copies.recipe import Recipe
+from migsafe.copies.session import Session
 from migsafe.copies.source import Embedded, NoCopy, StatsFile, parse_cache_source, parse_source
 from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
@@ -44,6 +45,7 @@ from migsafe.model import (
     Row,
 )
 from migsafe.plan_copy import look_without_rows
+from migsafe.plans.buffers import buffers_after, buffers_before
 from migsafe.query_plans import plans_after, plans_before
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.application import old_inserts, results_and_routines
@@ -73,9 +75,14 @@ class Copies(Struct, frozen=True):
     """
 
     database: "DatabaseCopy"
-    connection: "Connection[Any]"
+    session: Session
     cache: "RedisServer | None"
     another: Open
+
+    @property
+    def connection(self) -> "Connection[Any]":
+        """The session as it is now: measuring the buffers ends it."""
+        return self.session.connection()
 
 
 def look_on_copy(
@@ -125,8 +132,8 @@ def _open(
         cache = _open_cache(stack, servers, settings, evidence)
     another = _another(servers, recipe_of(inputs.history, settings), inputs, settings)
     database = stack.enter_context(another())
-    connection = stack.enter_context(closing(database.connect(autocommit=True)))
-    before = photograph(connection, Phase.BEFORE)
+    session = stack.enter_context(closing(Session(database)))
+    before = photograph(session.connection(), Phase.BEFORE)
     evidence.add(before)
     evidence.add(
         [
@@ -144,7 +151,7 @@ def _open(
     if not isinstance(parse_source(sections.copy.database, settings.folder), Embedded):
         left, skips = only_pending(inputs, progress(database, inputs, sections.project))
         evidence.add(skips)
-    return Copies(database, connection, cache, another), left
+    return Copies(database, session, cache, another), left
 
 
 def _another(servers: Supply, recipe: Recipe, inputs: Inputs, settings: Settings) -> Open:
@@ -175,9 +182,12 @@ def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence:
 
 
 def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock) -> None:
-    database, connection = copies.database, copies.connection
+    database, production = copies.database, settings.sections.production
     with clock.stage("plans", "query plans before"):
-        plans = plans_before(database, connection, inputs, settings, evidence)
+        plans = plans_before(database, copies.connection, inputs, settings, evidence)
+    with clock.stage("plans", "the buffers before"):
+        buffers = buffers_before(database, copies.session.close, plans, production)
+    connection = copies.connection
     with clock.stage("plans", "the jobs before"):
         evidence.add(cron_jobs(connection, settings))
         uses, queries, examples = evidence.rows(JobQuery), inputs.queries, inputs.examples
@@ -199,6 +209,9 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.AFTER))
     with clock.stage("plans", "query plans after"):
         plans_after(database.connect, plans, inputs, settings, evidence, copies.another)
+    with clock.stage("plans", "the buffers after"):
+        evidence.add(buffers_after(database, copies.session.close, plans, buffers) if buffers else ())
+    connection = copies.connection
     with clock.stage("cache", "the cache after"):
         evidence.add(cached_fields(connection, inputs.patterns, inputs.queries, Phase.AFTER))
         _cache_after(cache, copies, settings, evidence)

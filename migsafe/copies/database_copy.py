@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import psycopg
 
     from migsafe.copies.base import Base
@@ -50,6 +52,13 @@ class DatabaseCopy(Struct, frozen=True):
     def connect_as_superuser(self, **options: Any) -> "psycopg.Connection[Any]":
         """A new session for what migsafe itself does; on a server of its own, of the superuser."""
         return self.server.connect(self.name, **options)
+
+    def restart(self, settings: "Mapping[str, str]") -> None:
+        """Restart the server with `settings` beside the usual: its buffers are cold, and all sessions have ended.
+
+        Raises CopyUnavailable where the server is not ours alone, CopyError where it does not start with them.
+        """
+        self.server.restart(settings)
 
     def bytes(self) -> int:
         """The database's size on disk."""

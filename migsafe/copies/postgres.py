@@ -8,7 +8,7 @@ record is not flushed yet, and index-only scans would look dearer than they are 
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
@@ -68,13 +68,17 @@ class Purpose(Enum):
 
 
 class PostgresServer(Struct, eq=False):
-    """A server of this run. Its data is in `folder`/data, its socket in `folder`. `command` starts it again."""
+    """A server of this run. Its data is in `folder`/data, its socket in `folder`. `command` starts it again.
+
+    `settings` are those that a restart gave it beside the usual.
+    """
 
     installation: PostgresInstallation
     folder: Path
     run: RunFolder
     process: Popen[bytes]
     command: tuple[str | Path, ...]
+    settings: Mapping[str, str] = {}
 
     @property
     def version(self) -> str:
@@ -155,8 +159,26 @@ class PostgresServer(Struct, eq=False):
         """
         self.stop(cleanly=True)
         work()
-        self.process = start_server(self.command, self.run.user, self.folder, SIGQUIT)
+        self._start()
         self.wait()
+
+    def restart(self, settings: Mapping[str, str]) -> None:
+        """Stop cleanly and start with `settings` beside the usual: buffers are cold, and sessions have ended.
+
+        Raises CopyError where it does not start; then it runs without them.
+        """
+        self.settings = settings
+        try:
+            self.pause(lambda: None)
+        except CopyError:
+            self.settings = {}
+            self._start()
+            self.wait()
+            raise
+
+    def _start(self) -> None:
+        more = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        self.process = start_server([*self.command, *more], self.run.user, self.folder, SIGQUIT)
 
     def wait(self) -> None:
         """Until it takes connections. Raises CopyError when it ends before."""

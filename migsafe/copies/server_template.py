@@ -52,6 +52,10 @@ class TemplateServer(Struct, frozen=True):
 
         return psycopg.connect(**(dict(options) | dict(self.parameters) | {"dbname": database}))
 
+    def restart(self, settings: Mapping[str, str]) -> None:
+        """Never: others use the server. Raises CopyUnavailable."""
+        raise CopyUnavailable("a given server is not restarted")
+
     def connect_as_owner(self, database: str, **options: Any) -> "psycopg.Connection[Any]":
         """The same: the run has no other role there."""
         return self.connect(database, **options)

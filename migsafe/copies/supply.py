@@ -87,6 +87,8 @@ class SharedServers(Struct, frozen=True):
         try:
             yield copy
         finally:
+            if self.server.settings:
+                self.server.restart({})
             self.server.drop_database(copy.name)
 
     def _clone(self, recipe: Recipe, apply: Apply) -> DatabaseCopy:

@@ -118,6 +118,10 @@ def _cache(survey: Survey) -> Iterator[str]:
 
 
 def _rest() -> Iterator[str]:
+    yield "# [production]"
+    yield '# shared_buffers = "16gb"  # the workload runs from cold and warm buffers of that size'
+    yield '# database_size = "400gb"  # where the copy is smaller: its buffers are in proportion'
+    yield ""
     yield "[limits]"
     yield 'stall = "1s"  # longest time that reads or writes may wait'
     yield '# reader = "300ms"  # how long somebody stands in the way of a second rehearsal; "0s": there is none'

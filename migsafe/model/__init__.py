@@ -59,6 +59,7 @@ from migsafe.model.locks import (
 )
 from migsafe.model.plan import (
     Advice,
+    BufferState,
     BufferUse,
     Explained,
     GenericPlan,
@@ -186,6 +187,7 @@ __all__ = [
     "BaselineUse",
     "Baselined",
     "BrokenRoutine",
+    "BufferState",
     "BufferUse",
     "CacheArm",
     "CacheCounters",

@@ -104,13 +104,28 @@ class Explained(Row, frozen=True):
     message: str | None = None
 
 
+class BufferState(StrEnum):
+    """What the buffers held when the workload ran."""
+
+    COLD = "cold"
+    """Nothing: the server had just been started."""
+    WARM = "warm"
+    """What a first run of the whole workload left there."""
+    ALONE = "alone"
+    """What a first run of each query left there for its second."""
+
+
 class BufferUse(Row, frozen=True):
-    """Pages of one relation that the whole workload touches in one phase, and how many of them were hits."""
+    """Pages of one relation that the whole workload touches in one phase, and how many of them were hits.
+
+    Each query counts by its share of the executions: 1 where all are run equally often.
+    """
 
     phase: Phase
     relation: str
-    hit: int
-    read: int
+    hit: float
+    read: float
+    state: BufferState = BufferState.ALONE
 
 
 class GenericPlan(Row, frozen=True):

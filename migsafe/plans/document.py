@@ -6,6 +6,7 @@ production's settings, "Columns" of the result as [name, type], "Digest" of the 
 """
 
 from collections.abc import Mapping
+
 import msgspec
 from msgspec import Struct, field
 

@@ -94,7 +94,11 @@ def look_before(
         names = relations if relations is not None else {row.relation for row in views}
         noise = tuple(control(sessions, noisy, names, looking))
     return Planned(
-        work, relations, running, (*views, *sampled, *rows, *noise, *buffer_use(explained, Phase.BEFORE)), explained
+        work,
+        relations,
+        running,
+        (*views, *sampled, *rows, *noise, *buffer_use(explained, Phase.BEFORE, work.queries)),
+        explained,
     )
 
 
@@ -128,7 +132,7 @@ def look_after(
         rows = _measured(sessions, work, before.running, lasting)
         explained = tuple(row for row in rows if isinstance(row, Explained))
         ties = _ties(sessions, running, before.explained, explained, lasting)
-    return (*views, *at_once, *analyzed, *rows, *ties, *buffer_use(explained, Phase.AFTER))
+    return (*views, *at_once, *analyzed, *rows, *ties, *buffer_use(explained, Phase.AFTER, work.queries))
 
 
 def _with_samples(sessions: Sessions, work: Work) -> tuple[Work, tuple[Row, ...]]:

@@ -5,6 +5,7 @@ import psycopg
 import pytest
 
 from migsafe.copies.database import open_server
+from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.postgres import PostgresServer, Purpose, running_postgres
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.server_user import server_user
@@ -110,3 +111,11 @@ def test_a_version_is_told_as_the_server_tells_it(postgres: PostgresServer) -> N
     assert str(ask(postgres, "SHOW server_version")).split()[0] == copy.version
     assert copy.version.startswith(f"{copy.major}")
     assert Path(str(ask(postgres, "SHOW data_directory"))) == postgres.folder / "data"
+
+
+def test_a_restart_with_settings_that_cannot_be_leaves_the_server_running_without_them(database: DatabaseCopy) -> None:
+    with pytest.raises(CopyError, match="ended while it started"):
+        database.restart({"shared_buffers": "1kB"})
+
+    with database.connect() as connection:
+        assert connection.execute("SHOW shared_buffers").fetchone() == ("128MB",)

@@ -1,13 +1,14 @@
 -- [settings]
 -- [copy]
 -- seed = ["seed.sql"]
--- settings = { max_parallel_workers_per_gather = 0 }
+-- [production]
+-- shared_buffers = "8mb"
 -- [base]
 CREATE TABLE events (id bigint PRIMARY KEY, day integer NOT NULL, payload text NOT NULL);
 CREATE INDEX events_day_idx ON events (day);
 -- [seed]
 ALTER TABLE events ALTER COLUMN payload SET STORAGE PLAIN;
-INSERT INTO events SELECT n, n % 5000, repeat('x', 6000) FROM generate_series(1, 22000) AS n;
+INSERT INTO events SELECT n, n % 500, repeat('x', 6000) FROM generate_series(1, 2200) AS n;
 -- [workload]
 -- name: events_of_day
 -- example: day = 7
