@@ -54,6 +54,7 @@ from migsafe.rehearsal.client_rows import client_rows
 from migsafe.rehearsal.diff import changed_relations
 from migsafe.rehearsal.lock_queue import in_the_way, rehearse_lock_queue, too_much_to_repeat
 from migsafe.rehearsal.losses import losses
+from migsafe.rehearsal.plpgsql import check_plpgsql, newly_broken
 from migsafe.rehearsal.rollback import rehearse_way_back, state_before
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.settings import Settings
@@ -199,6 +200,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
     with clock.stage("rehearse", "rehearsing the migration"):
         before = state_before(connection, inputs.judged)
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.BEFORE))
+        routines = check_plpgsql(connection)
         ceiling_s = settings.sections.limits.rehearsal
         rows = client_rows(inputs.judged, inputs.statements)
         evidence.add(
@@ -207,6 +209,7 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         evidence.add(clients_waited(evidence.rows(Probe)))
         evidence.add(photograph(connection, Phase.AFTER))
         evidence.add(results_and_routines(connection, inputs.queries, inputs.examples, Phase.AFTER))
+        evidence.add(newly_broken(routines, check_plpgsql(connection)) if routines else ())
     with clock.stage("plans", "query plans after"):
         plans_after(database.connect, plans, inputs, settings, evidence, copies.another)
     with clock.stage("plans", "the buffers after"):

@@ -71,7 +71,7 @@ def _statement(cursor: Cursor) -> Iterator[Step]:
     elif mark in readers:
         cursor.take()
         yield from readers[mark](cursor)
-    elif _is_assignment(cursor):
+    elif is_assignment(cursor):
         _skip(cursor, ";")
     else:
         yield from _static(cursor, ";")
@@ -150,7 +150,7 @@ def _constant(cursor: Cursor, literal: Token) -> Iterator[Step]:
     yield from ((action, literal.start) for action in _effects(found))
 
 
-def _is_assignment(cursor: Cursor) -> bool:
+def is_assignment(cursor: Cursor) -> bool:
     """`variable := …`, `record.field = …`, `list[1] := …`, `$1 := …`"""
     at = cursor.at
     if not cursor.sees_name() and cursor.token.kind is not TokenKind.PARAMETER:
@@ -170,7 +170,7 @@ def _static(cursor: Cursor, end: str) -> Iterator[Step]:
     at = cursor.at
     while not cursor.at_end and (cursor.token.word or cursor.token.text) != end:
         skip_group(cursor)
-    tokens = _without_into(cursor.tokens[at : cursor.at])
+    tokens = without_into(cursor.tokens[at : cursor.at])
     if not cursor.at_end:
         cursor.take()
     statement = Cursor(cursor.text, tokens, cursor.scope)
@@ -188,7 +188,7 @@ def _effects(found: Iterable[Action]) -> Iterator[Action]:
     return (action for action in found if action.kind is not ActionKind.SELECT)
 
 
-def _without_into(tokens: Sequence[Token]) -> list[Token]:
+def without_into(tokens: Sequence[Token]) -> list[Token]:
     """A statement without `INTO [STRICT] variable, …`, which PL/pgSQL allows nearly anywhere in it."""
     kept: list[Token] = []
     depth = at = 0
