@@ -219,16 +219,20 @@ def record(dsn: str, lasting: str, limit: int, output: str, under_load: bool) ->
 @cli.command()
 @click.option("--database", "dsn", required=True, metavar="DSN", help="The database: postgresql://user@host/name.")
 @click.option("--output", default="prod.stats", metavar="FILE", help="prod.stats by default; replaced if it is there.")
-def snapshot(dsn: str, output: str) -> int:
+@click.option("--mask", is_flag=True, help="Other values for the data's own, in the same order and as frequent.")
+@_CONFIG
+def snapshot(dsn: str, output: str, config: str | None, mask: bool) -> int:
     """Take schema and planner statistics of a database, read-only, for `--copy stats:FILE`: plans without any row.
 
     No table is scanned and nothing is written there: one read-only transaction that gives up after short timeouts, and
     pg_dump for the schema. A password is best left to PGPASSFILE or the environment. The role has to be able to read
     all tables; a superuser sees the heights of indexes as well, which are estimated otherwise.
+
+    With --mask, values stay that the project's own workload names, so that its plans keep their shape.
     """
     from migsafe.commands.snapshot import run
 
-    return run(dsn, output)
+    return run(dsn, output, config, mask=mask)
 
 
 @cli.command()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from migsafe.copies.expected_size import btree_level, heap_pages, index_pages
 from migsafe.statistics.file import ColumnStats, RelationStats, Snapshot
+from migsafe.statistics.mask import TEXTS
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -64,8 +65,15 @@ def known_of(connection: "Connection[Any]", snapshot: Snapshot) -> Known:
     for stats in snapshot.columns:
         row = columns.get((oids.get((stats.schema, stats.relation), 0), stats.column))
         if row is not None:
-            found[row["relation"], row["number"], stats.inherited] = Typed(row["type"], stats)
+            found[row["relation"], row["number"], stats.inherited] = Typed(row["type"], _in_order(stats))
     return Known(sizes, found)
+
+
+def _in_order(stats: ColumnStats) -> ColumnStats:
+    """A histogram of texts in the copy's order, by code point, whatever the order is where it was taken."""
+    if stats.type not in TEXTS or not stats.bounds:
+        return stats
+    return replace(stats, bounds=tuple(sorted(stats.bounds)))
 
 
 def carried(

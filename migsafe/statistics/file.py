@@ -43,12 +43,14 @@ class RelationStats(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 class ColumnStats(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What ANALYZE found out about one column, as `pg_stats` has it; values are texts.
 
-    `column` is the name, of an index's expression its number. `inherited` tells that children are counted in.
+    `column` is the name, of an index's expression its number. `type` is its type without length, "enum" for any of
+    these; for a domain that of its values. `inherited` tells that children are counted in.
     """
 
     schema: str
     relation: str
     column: str
+    type: str = ""
     inherited: bool
     nulls: float
     width: int

@@ -67,6 +67,9 @@ def _connected(dsn: str) -> "Connection[Any]":
         "idle_in_transaction_session_timeout": "10min",
         "row_security": "off",
         "search_path": "pg_catalog",
+        "datestyle": "ISO, YMD",
+        "timezone": "UTC",
+        "extra_float_digits": "1",
     }
     usual: dict[str, Any] = {"application_name": "migsafe snapshot", "connect_timeout": 10, "client_encoding": "UTF8"}
     try:
