@@ -89,3 +89,12 @@ def test_facts_show_both_sides_of_a_foreign_key_that_only_the_history_knows(tmp_
     (tmp_path / "0002.sql").write_text("ALTER TABLE orders DROP CONSTRAINT to_customer;\n")
     ran = migsafe("facts", "0002.sql", folder=tmp_path)
     assert "locks public.customer in AccessExclusiveLock" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("mark", "left_open"), [("-- +goose Up\n", False), ("-- +goose NO TRANSACTION\n-- +goose Up\n", True)]
+)
+def test_a_tool_commits_what_a_file_of_its_transaction_leaves_open(mark: str, left_open: bool, tmp_path: Path) -> None:
+    report = check(tmp_path, f"{mark}SELECT 1;\nCOMMIT;\nVACUUM;\nBEGIN;\nSELECT 2;\n", f"-- +goose Up\n{HISTORY}")
+
+    assert ("transaction-left-open" in rules(report)) is left_open

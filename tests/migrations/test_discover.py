@@ -178,3 +178,19 @@ def test_a_rails_migration_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
     assert "is no migration of Rails" in unreadable.message
     assert "migsafe check -" in unreadable.hint
+
+
+@pytest.mark.parametrize(
+    ("script", "layout"),
+    [
+        ("node-pg-migrate -j sql -m db/sql up", "node-pg-migrate"),
+        ("node-pg-migrate up --migrations-dir=db/sql", "node-pg-migrate"),
+        ("node-pg-migrate up", "plain"),
+    ],
+)
+def test_files_without_markers_are_node_pg_migrates_where_it_runs_on_their_folder(
+    script: str, layout: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"package.json": f'{{"scripts": {{"migrate": "{script}"}}}}', "db/sql/1_a.sql": A})
+
+    assert [one.layout.name for one in found(tmp_path, "db/sql").located] == [layout]
