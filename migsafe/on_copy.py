@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe import seen
 from migsafe.cache.lineage import pattern_columns
@@ -21,7 +22,7 @@ from migsafe.copies.supply import Supply
 from migsafe.errors import CopyError, CopyUnavailable
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
-from migsafe.jobs.commands import command_runs, comparable, cron_commands
+from migsafe.jobs.commands import command_runs, comparable, cron_commands, cron_queries
 from migsafe.jobs.duration import job_runs
 from migsafe.jobs.pg_cron import cron_jobs
 from migsafe.looked import behind_others, clients_waited, without_copy
@@ -39,7 +40,9 @@ from migsafe.model import (
     PatternColumn,
     Phase,
     Probe,
+    Query,
     QueryColumn,
+    QueryExample,
     Relation,
     RelationKind,
     Row,
@@ -184,6 +187,7 @@ def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence:
 
 def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, evidence: Evidence, clock: Clock) -> None:
     database, production = copies.database, settings.sections.production
+    inputs = _with_cron(copies.connection, inputs, evidence)
     with clock.stage("plans", "query plans before"):
         plans = plans_before(database, copies.connection, inputs, settings, evidence)
     with clock.stage("plans", "the buffers before"):
@@ -229,6 +233,15 @@ def _around_the_rehearsal(copies: Copies, inputs: Inputs, settings: Settings, ev
         actions, executions, checks = evidence.rows(Action), evidence.rows(Execution), evidence.rows(DataCheck)
         evidence.add(losses(*schema, actions, executions, checks))
         evidence.add(rehearse_way_back(database, inputs.judged, before, evidence.rows(Execution), ceiling_s))
+
+
+def _with_cron(connection: "Connection[Any]", inputs: Inputs, evidence: Evidence) -> Inputs:
+    """The workload with the queries of pg_cron's jobs, which only the copy knows."""
+    rows = tuple(cron_queries(cron_commands(connection, {use.job for use in evidence.rows(JobQuery)})))
+    evidence.add(rows)
+    queries = tuple(row for row in rows if isinstance(row, Query))
+    examples = tuple(row for row in rows if isinstance(row, QueryExample))
+    return replace(inputs, queries=(*inputs.queries, *queries), examples=(*inputs.examples, *examples))
 
 
 def _lock_queue(copies: Copies, inputs: Inputs, rows: Mapping[int, str], patience_s: float, evidence: Evidence) -> None:

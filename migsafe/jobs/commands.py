@@ -4,6 +4,7 @@ They are what the job does, whole: nobody has to name its queries. What cannot r
 before the migration already, is said and not judged.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from migsafe.jobs.duration import TIMEOUT_MS
-from migsafe.model import Item, JobError, JobRun, Phase, Skip
-from migsafe.plans.verbs import problem_of
+from migsafe.model import Item, JobError, JobQuery, JobRun, Origin, Phase, Query, QueryExample, Skip
+from migsafe.plans.observed.normal_form import first_table
+from migsafe.plans.placeholders import parameters
+from migsafe.plans.verbs import problem_of, verb_of
+from migsafe.sql.split import split
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -36,6 +40,22 @@ def cron_commands(connection: "Connection[Any]", measured: Collection[str]) -> d
     if table is None:
         return {}
     return {name: command for name, command in connection.execute(_COMMANDS).fetchall() if name not in measured}
+
+
+def cron_queries(commands: Mapping[str, str]) -> Iterator[Query | QueryExample | JobQuery]:
+    """The statements of jobs as queries of the workload, where they are queries of tables and nothing else.
+
+    What calls functions, refreshes or vacuums is run whole: see `command_runs`.
+    """
+    for job, command in commands.items():
+        texts = [chunk.text for chunk in split(command)]
+        if not texts or any(problem_of(text) or not first_table(text) or parameters(text) for text in texts):
+            continue
+        for number, text in enumerate(texts, start=1):
+            name = re.sub(r"\W+", "_", f"cron_{job}" if len(texts) == 1 else f"cron_{job}_{number}")
+            yield Query(name, "cron.job", 1, text, verb_of(text), (), origin=Origin.PG_CRON)
+            yield QueryExample(name, 1, (), 1)
+            yield JobQuery(job, name)
 
 
 def command_runs(

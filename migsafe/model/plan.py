@@ -20,7 +20,7 @@ class Origin(StrEnum):
     @property
     def is_observed(self) -> bool:
         """Whether nobody chose the query: what cannot be measured of it is listed, and keeps no item from passing."""
-        return self in (Origin.STATISTICS, Origin.LOG)
+        return self is not Origin.FILE
 
 
 class Query(Row, frozen=True):

@@ -9,10 +9,10 @@ import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.evidence import Evidence
-from migsafe.jobs.commands import command_runs, comparable, cron_commands
+from migsafe.jobs.commands import command_runs, comparable, cron_commands, cron_queries
 from migsafe.jobs.pg_cron import cron_jobs
 from migsafe.migrations.source import MigrationFile
-from migsafe.model import Job, JobError, JobRun, Limits, Phase, Role, Row, Skip
+from migsafe.model import Job, JobError, JobQuery, JobRun, Limits, Origin, Phase, Query, Role, Row, Skip
 from migsafe.settings import load_settings
 from migsafe.sql.read import read
 
@@ -92,3 +92,18 @@ def test_a_job_that_works_before_and_after_is_no_finding(
 def test_without_pg_cron_there_is_nothing_to_run(database: DatabaseCopy) -> None:
     with database.connect(autocommit=True) as connection:
         assert cron_commands(connection, []) == {}
+
+
+def test_jobs_that_are_queries_join_the_workload_and_the_others_are_run_whole(
+    connection: psycopg.Connection[Any],
+) -> None:
+    rows = list(cron_queries(cron_commands(connection, ["declared"])))
+
+    queries = [(row.name, row.text, row.origin) for row in rows if isinstance(row, Query)]
+    assert queries == [
+        ("cron_views", "SELECT sum(views) FROM posts", Origin.PG_CRON),
+        ("cron_old", "SELECT nothing FROM posts", Origin.PG_CRON),
+        ("cron_cron_job_5", "SELECT count(*) FROM posts WHERE author = 7", Origin.PG_CRON),
+    ]
+    measured = {row.job for row in rows if isinstance(row, JobQuery)}
+    assert list(cron_commands(connection, ["declared", *measured])) == ["clean", "vacuum"]
