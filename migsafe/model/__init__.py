@@ -69,6 +69,7 @@ from migsafe.model.plan import (
     Query,
     QueryColumn,
     QueryExample,
+    StatementPlan,
 )
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable
@@ -134,6 +135,7 @@ TABLES: tuple[type[Row], ...] = (
     QueryExample,
     LeftOut,
     QueryColumn,
+    StatementPlan,
     Explained,
     GenericPlan,
     PlannerView,
@@ -270,6 +272,7 @@ __all__ = [
     "Staleness",
     "Stall",
     "Statement",
+    "StatementPlan",
     "Trace",
     "TraceRead",
     "TraceSample",

@@ -156,6 +156,18 @@ class Advice(Row, frozen=True):
     build_ms: float
 
 
+class StatementPlan(Row, frozen=True):
+    """How the planner does a statement of the migration that changes rows, in the state in which it ran.
+
+    `rows` is how many it expects to change; `scans` say how it reads which relation.
+    """
+
+    statement: int
+    cost: float
+    rows: float
+    scans: tuple[str, ...]
+
+
 class PlannerView(Row, frozen=True):
     """What the planner knows of a table. `root` is the partitioned table or parent that it belongs to, None for itself.
 

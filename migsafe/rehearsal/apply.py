@@ -20,7 +20,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
-from migsafe.model import Action, DataCheck, Execution, Headroom, Lock, Probe, Rewrite, Scan, Stall, Statement
+from migsafe.model import (
+    Action,
+    DataCheck,
+    Execution,
+    Headroom,
+    Lock,
+    Probe,
+    Rewrite,
+    Scan,
+    Stall,
+    Statement,
+    StatementPlan,
+)
 from migsafe.rehearsal.catalog import relations_known
 from migsafe.rehearsal.disk import DiskWatch, watching_disk
 from migsafe.rehearsal.framing import sessions
@@ -45,7 +57,7 @@ def rehearse(
     *,
     client_rows: Mapping[int, str] | None = None,
     ceiling_s: float = 600.0,
-) -> tuple[DataCheck | Execution | Headroom | Lock | Rewrite | Scan | Probe | Stall, ...]:
+) -> tuple[DataCheck | StatementPlan | Execution | Headroom | Lock | Rewrite | Scan | Probe | Stall, ...]:
     """Run the statements, in order, and tell what each one did, sorted by statement.
 
     One Execution for each statement, its locks, rewrites and scans of the user's relations (names as `schema.name`),
@@ -78,6 +90,7 @@ def rehearse(
         *(_with_disk(execution, run.timeline, disk) for execution in run.executions),
         *run.watch.rows,
         *run.inquiry.checks,
+        *run.inquiry.plans,
         *(row for row in felt if isinstance(row, Stall)),
     )
     by_statement = sorted(rows, key=lambda row: order[row.statement])

@@ -1,12 +1,13 @@
-"""When the rows are asked: before a statement what its success would not answer, after its failure why [edge]."""
+"""When rows and planner are asked: before a statement what success would not answer, after its failure why [edge]."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from migsafe.model import Action, ActionKind, DataCheck, Statement
+from migsafe.model import Action, ActionKind, DataCheck, Statement, StatementPlan
 from migsafe.rehearsal.ask import answered_by_success, ask, validated
 from migsafe.rehearsal.framing import in_transaction
+from migsafe.rehearsal.own_plan import plans_of
 from migsafe.rehearsal.questions import Question, questions
 from migsafe.rehearsal.watch import Watch
 
@@ -21,11 +22,13 @@ class Inquiry:
     actions: Sequence[Action]
     major: int
     checks: list[DataCheck] = field(default_factory=list)
+    plans: list[StatementPlan] = field(default_factory=list)
 
     def around(
         self, connection: "Connection[Any]", watch: Watch, statement: Statement, run: Callable[[], bool]
     ) -> bool:
         """Run a statement by `run`, which tells whether it went through, and ask what there is to ask."""
+        self.plans += plans_of(connection, statement)
         asked = self._questions(connection, statement)
         if not asked:
             return run()

@@ -106,12 +106,14 @@ _WORST = (Outcome.FAIL, Outcome.WARN, Outcome.UNSTABLE, Outcome.NOT_CHECKED, Out
 
 
 def effects_of(statement: StatementEntry) -> str:
-    """Why a statement failed, what it rewrites, scans and locks, in one phrase."""
+    """Why a statement failed, what it rewrites, scans and locks, and how it is planned, in one phrase."""
     locks = [f"{lock.mode} {lock.relation}" for lock in statement.locks]
     rewrites = [f"rewrites {rewrite.relation}" for rewrite in statement.rewrites]
     scans = [f"scans {scan.relation}" for scan in statement.scans]
     failure = [f"failed: {statement.error.sqlstate} {statement.error.message}"] if statement.error else []
-    return "; ".join(failure + rewrites + scans + locks)
+    plan = statement.plan
+    planned = [f"planned at cost {plan.cost:,.0f}: {', '.join(plan.scans)}"] if plan else []
+    return "; ".join(failure + rewrites + scans + locks + planned)
 
 
 def place_of(path: str, line: int | None, column: int | None) -> str:

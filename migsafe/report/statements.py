@@ -1,7 +1,7 @@
 """The report's `statements`: each statement of the judged migrations, with what it locks, rewrites, scans and costs."""
 
 from migsafe.evidence import Evidence
-from migsafe.model import Execution, Statement
+from migsafe.model import Execution, Statement, StatementPlan
 from migsafe.report.locking import (
     LockEntry,
     RewriteEntry,
@@ -22,6 +22,14 @@ class ErrorEntry(Part, frozen=True, kw_only=True):
     message: str
     line: int | None
     column: int | None
+
+
+class StatementPlanEntry(Part, frozen=True, kw_only=True):
+    """How the planner did a statement that changes rows: the rows that it expected to change, and what it read how."""
+
+    cost: float
+    rows: float
+    scans: tuple[str, ...]
 
 
 class StatementEntry(Part, frozen=True, kw_only=True):
@@ -51,6 +59,7 @@ class StatementEntry(Part, frozen=True, kw_only=True):
     error: ErrorEntry | None
     peak_bytes: int | None
     temp_bytes: int | None
+    plan: StatementPlanEntry | None
 
 
 def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
@@ -58,6 +67,8 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
     locks, rewrites = locks_by_statement(evidence), rewrites_by_statement(evidence)
     scans, stalls = scans_by_statement(evidence), stalls_by_statement(evidence)
     runs = {execution.statement: execution for execution in evidence.rows(Execution)}
+
+    plans = {row.statement: row for row in evidence.rows(StatementPlan)}
 
     def entry(statement: Statement) -> StatementEntry:
         run = runs.get(statement.id)
@@ -83,9 +94,14 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
             error=_error(ran),
             peak_bytes=ran.peak_bytes if ran else None,
             temp_bytes=ran.temp_bytes if ran else None,
+            plan=_plan(plans.get(statement.id)),
         )
 
     return tuple(entry(statement) for statement in sorted(evidence.rows(Statement), key=lambda one: one.id))
+
+
+def _plan(row: StatementPlan | None) -> StatementPlanEntry | None:
+    return None if row is None else StatementPlanEntry(cost=row.cost, rows=row.rows, scans=row.scans)
 
 
 def _error(run: Execution | None) -> ErrorEntry | None:

@@ -79,6 +79,7 @@ def statement_of(number: int = 1, **changes: object) -> StatementEntry:
         error=None,
         peak_bytes=8_000_000,
         temp_bytes=0,
+        plan=None,
     )
     return replace(statement, **changes)
 
