@@ -30,6 +30,7 @@ from migsafe.model import (
     RelationColumn,
     RelationConstraint,
     RelationIndex,
+    RelationPolicy,
     Role,
     Row,
 )
@@ -81,6 +82,7 @@ def facts(rows: Iterable[Row]) -> dict[str, Facts]:
             )
             for row in constraints
         },
+        "policies": {f"{row.relation}.{row.name}": row.name for row in known if isinstance(row, RelationPolicy)},
     }
 
 

@@ -16,11 +16,20 @@ from typing import Any, TypeAlias, TypeVar
 
 from msgspec.structs import astuple
 
-from migsafe.model import TABLES, Phase, Relation, RelationColumn, RelationConstraint, RelationIndex, Row
+from migsafe.model import (
+    TABLES,
+    Phase,
+    Relation,
+    RelationColumn,
+    RelationConstraint,
+    RelationIndex,
+    RelationPolicy,
+    Row,
+)
 from migsafe.settled import settle
 
 R = TypeVar("R", bound=Row)
-SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint
+SchemaRow: TypeAlias = Relation | RelationColumn | RelationIndex | RelationConstraint | RelationPolicy
 
 
 class Evidence:
@@ -50,7 +59,7 @@ class Evidence:
 
     def schema(self, phase: Phase) -> tuple[SchemaRow, ...]:
         """The photograph of the copy's schema in one phase; empty where there was no copy."""
-        kinds: tuple[type[SchemaRow], ...] = (Relation, RelationColumn, RelationIndex, RelationConstraint)
+        kinds: tuple[type[SchemaRow], ...] = typing.get_args(SchemaRow)
         return tuple(row for kind in kinds for row in self.rows(kind) if row.phase is phase)
 
     def settle(self) -> None:

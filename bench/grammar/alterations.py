@@ -156,7 +156,9 @@ def _with_definition(subtype: str, command: Node, base: Action, missing: bool) -
             kind = ActionKind.SET_DEFAULT if "def" in command else ActionKind.DROP_DEFAULT
             yield replace(base, kind=kind, column=command["name"])
         case "AT_AlterConstraint":
-            yield replace(base, kind=ActionKind.ALTER_CONSTRAINT, name=definition["conname"])
+            enforced = "enforced" if definition.get("is_enforced") else "not enforced"
+            value = enforced if definition.get("alterEnforceability") else None
+            yield replace(base, kind=ActionKind.ALTER_CONSTRAINT, name=definition["conname"], value=value)
         case "AT_ReplicaIdentity":
             yield replace(base, kind=ActionKind.REPLICA_IDENTITY, using_index=definition.get("name"))
         case _:

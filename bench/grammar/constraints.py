@@ -57,7 +57,12 @@ def table_constraint(fields: Node, table: str | None) -> Action | None:
             method=_DELETE.get(fields.get("fk_del_action", "a")),
         )
     if kind in (ActionKind.ADD_UNIQUE, ActionKind.ADD_PRIMARY_KEY):
-        return replace(base, using_index=fields.get("indexname"), is_unique=True)
+        return replace(base, using_index=fields.get("indexname"), is_unique=True, value=_included(fields))
     if kind is ActionKind.ADD_EXCLUDE:
-        return replace(base, method=fields.get("access_method"))
+        return replace(base, method=fields.get("access_method"), value=_included(fields))
     return base
+
+
+def _included(fields: Node) -> str | None:
+    included = strings(fields.get("including"))
+    return f"include ({', '.join(included)})" if included else None

@@ -83,7 +83,10 @@ from migsafe.model.relation import (
     RelationConstraint,
     RelationIndex,
     RelationKind,
+    RelationPolicy,
     SchemaGap,
+    TakenAlong,
+    TakenKind,
 )
 from migsafe.model.rollback import Lost, NoWayBack, Remainder, Trace, Way, WayBack
 from migsafe.model.routine import RoutineStep
@@ -128,6 +131,8 @@ TABLES: tuple[type[Row], ...] = (
     RelationColumn,
     RelationIndex,
     RelationConstraint,
+    RelationPolicy,
+    TakenAlong,
     CopyMade,
     Production,
     ProductionTable,
@@ -257,6 +262,7 @@ __all__ = [
     "RelationConstraint",
     "RelationIndex",
     "RelationKind",
+    "RelationPolicy",
     "Remainder",
     "ResultColumn",
     "Rewrite",
@@ -273,6 +279,8 @@ __all__ = [
     "Stall",
     "Statement",
     "StatementPlan",
+    "TakenAlong",
+    "TakenKind",
     "Trace",
     "TraceRead",
     "TraceSample",

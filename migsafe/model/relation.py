@@ -114,6 +114,39 @@ class RelationConstraint(Row, frozen=True):
     definition: str
 
 
+class RelationPolicy(Row, frozen=True):
+    """A policy of row security on a table."""
+
+    phase: Phase
+    relation: str
+    name: str
+
+
+class TakenKind(StrEnum):
+    """What falls with something else."""
+
+    INDEX = "index"
+    CONSTRAINT = "constraint"
+    VIEW = "view"
+
+
+class TakenAlong(Row, frozen=True):
+    """What PostgreSQL drops with a column that a statement drops, without being told to.
+
+    The table's own indexes and constraints that have the column anywhere (those of its partitions too, under their
+    `relation`), with CASCADE also the views that read it and the foreign keys of other tables that refer to it.
+    `columns` are those of the index or constraint; a constraint's own index is not told beside it. Indexes and views
+    are named `schema.name`.
+    """
+
+    statement: int
+    relation: str
+    column: str
+    kind: TakenKind
+    name: str
+    columns: tuple[str, ...]
+
+
 class SchemaGap(Row, frozen=True):
     """Why the history, where it alone tells the schema, does not tell all of it: what is not in it may be there."""
 

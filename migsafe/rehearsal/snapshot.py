@@ -16,6 +16,7 @@ from migsafe.model import (
     RelationConstraint,
     RelationIndex,
     RelationKind,
+    RelationPolicy,
     Row,
 )
 from migsafe.rehearsal.catalog import query
@@ -43,7 +44,8 @@ _CONSTRAINT_KINDS = {
 
 
 def photograph(connection: "Connection[Any]", phase: Phase) -> tuple[Row, ...]:
-    """Every Relation, RelationColumn, RelationIndex and RelationConstraint, in this order, each sorted by name.
+    """Every Relation, RelationColumn, RelationIndex, RelationConstraint and RelationPolicy, in this order, each sorted
+    by name.
 
     `Relation.rows` is 0 where PostgreSQL has no estimate yet, `default_sql` of an identity column is its GENERATED
     clause. Types and expressions are printed for the search path `public`, whatever the session's own is.
@@ -54,6 +56,7 @@ def photograph(connection: "Connection[Any]", phase: Phase) -> tuple[Row, ...]:
             *(RelationColumn(phase, **row) for row in _rows(connection, "columns")),
             *(_index(phase, row) for row in _rows(connection, "indexes")),
             *(_constraint(phase, row) for row in _rows(connection, "constraints")),
+            *(RelationPolicy(phase, **row) for row in _rows(connection, "policies")),
         )
 
 

@@ -15,6 +15,10 @@ TRIGGERS_ON_PARTITIONED = 15
 """From this version on a foreign key to a partitioned table has triggers on that table itself too."""
 
 
+_ON_OTHER_SIDE = {"enforced": _M.SHARE_ROW_EXCLUSIVE, "not enforced": _M.ACCESS_EXCLUSIVE}
+"""The triggers of a foreign key come, or go."""
+
+
 def constraint_locks(action: Action, situation: Situation) -> Iterator[Held]:
     """Relation and mode of each lock; nothing for an action that concerns no constraint."""
     schema = situation.schema
@@ -31,9 +35,10 @@ def constraint_locks(action: Action, situation: Situation) -> Iterator[Held]:
             found = schema.constraint(action.relation, action.name)
             if found is not None and found.referenced and not found.validated:
                 yield found.referenced, _M.ROW_SHARE
-        case ActionKind.ALTER_CONSTRAINT if action.value == "not enforced":
+        case ActionKind.ALTER_CONSTRAINT if action.value in _ON_OTHER_SIDE:
             found = schema.constraint(action.relation, action.name)
-            yield from all_of(referenced_by(found, schema) if found else (), _M.ACCESS_EXCLUSIVE)
+            changes = found is not None and found.enforced != (action.value == "enforced")
+            yield from all_of(referenced_by(found, schema) if found and changes else (), _ON_OTHER_SIDE[action.value])
         case ActionKind.DROP_CONSTRAINT:
             yield from _dropped(action, schema)
         case ActionKind.ALTER_COLUMN_TYPE:

@@ -6,21 +6,23 @@ be none, a partition is scanned when it is attached. It says nothing of relation
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
-from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, Rewrite, Row, Scan, Statement
+from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, Rewrite, Row, Scan, Statement, TakenAlong
 from migsafe.sql.held import Situation
 from migsafe.sql.locks import locks_of
 from migsafe.sql.rewrites import rewrites_of
 from migsafe.sql.scans import scans_of
 from migsafe.sql.schema.rewind import Follower, rolls_back
 from migsafe.sql.schema.state import Schema
+from migsafe.sql.taken_along import taken_along
 from migsafe.sql.telling import telling
 
+Predicted: TypeAlias = Lock | Rewrite | Scan | TakenAlong
 
-def predict(
-    rows: Iterable[Row], server_version: int, schema: Schema | None = None
-) -> tuple[Lock | Rewrite | Scan, ...]:
-    """Predicted Lock, Rewrite and Scan rows for the Action rows among `rows`, in the order of their statements.
+
+def predict(rows: Iterable[Row], server_version: int, schema: Schema | None = None) -> tuple[Predicted, ...]:
+    """Predicted Lock, Rewrite, Scan and TakenAlong rows for the Action rows among `rows`, in their statements' order.
 
     Statement rows among them tell the session's time zone, and what a change of data reads. `schema` is what is there
     before, and follows every action. Of several locks on one relation a statement's strongest counts. Relations that
@@ -30,7 +32,7 @@ def predict(
     held = tuple(rows)
     statements = {row.id: row for row in held if isinstance(row, Statement)}
     actions = sorted((row for row in held if isinstance(row, Action)), key=lambda row: (row.statement, row.ordinal))
-    found: list[Lock | Rewrite | Scan] = []
+    found: list[Predicted] = []
     for _, file in groupby(actions, key=lambda action: _path(statements.get(action.statement))):
         of_file = tuple(file)
         follower = Follower(known, looks_back=rolls_back(of_file))
@@ -45,7 +47,7 @@ def _path(statement: Statement | None) -> str:
     return statement.path if statement else ""
 
 
-def _predicted(statement: int, situation: Situation, follower: Follower) -> Iterator[Lock | Rewrite | Scan]:
+def _predicted(statement: int, situation: Situation, follower: Follower) -> Iterator[Predicted]:
     """The rows of one statement; the schema follows it."""
     schema = situation.schema
     schema.latest.clear()
@@ -64,6 +66,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         # What the action drops is known before it, what it makes after it.
         new |= {relation for relation in concerned if schema.is_new(relation)}
         tables |= _tables(schema, concerned)
+        yield from taken_along(statement, action, schema)
         follower.follow(action)
         new |= {relation for relation in concerned if schema.is_new(relation)}
         tables |= _tables(schema, concerned)

@@ -15,6 +15,7 @@ from migsafe.sql.not_null_proof import proves_not_null
 from migsafe.sql.object_locks import domain_users
 from migsafe.sql.partition_scans import partition_scans
 from migsafe.sql.rewrites import rebuilt_indexes, rewrites_for_type, rewrites_of
+from migsafe.sql.schema.objects import Constraint
 
 _FIRST_PROOF = 12
 _READ_TO_REWRITE = frozenset(
@@ -70,14 +71,20 @@ def _scans(action: Action, relation: str, situation: Situation) -> bool:
             return not is_proved(action.column or "", relation, situation)
         case ActionKind.ADD_NOT_NULL_CONSTRAINT:
             return not _is_trusted(action) and not _has_value(action, situation) and not _all_proved(action, situation)
-        case ActionKind.VALIDATE_CONSTRAINT:
-            constraint = situation.schema.constraint(relation, action.name)
-            return constraint is None or not constraint.validated
+        case ActionKind.VALIDATE_CONSTRAINT | ActionKind.ALTER_CONSTRAINT:
+            return _validates(action, situation.schema.constraint(relation, action.name))
         case ActionKind.UPDATE | ActionKind.DELETE:
             return action.predicate is None
         case _:
             reads = action.kind in _READ_TO_REWRITE and any(rewrites_of(action, situation))
             return reads or _rechecks(action, relation, situation)
+
+
+def _validates(action: Action, constraint: Constraint | None) -> bool:
+    """Whether rows that are there are held against a constraint that was not validated, or not enforced."""
+    if action.kind is ActionKind.ALTER_CONSTRAINT:
+        return action.value == "enforced" and (constraint is None or not constraint.enforced)
+    return constraint is None or not constraint.validated
 
 
 def _rechecks(action: Action, relation: str, situation: Situation) -> bool:
@@ -99,9 +106,9 @@ def _of_others(action: Action, situation: Situation) -> Iterator[str]:
             made = any(other.kind is ActionKind.CREATE_TABLE for other in situation.actions)
             if not made and not _is_trusted(action) and not _is_all_null(action, situation):
                 yield from (action.referenced, *schema.descendants(action.referenced))
-        case ActionKind.VALIDATE_CONSTRAINT:
+        case ActionKind.VALIDATE_CONSTRAINT | ActionKind.ALTER_CONSTRAINT:
             constraint = schema.constraint(action.relation, action.name)
-            if constraint is not None and constraint.referenced and not constraint.validated:
+            if constraint is not None and constraint.referenced and _validates(action, constraint):
                 yield constraint.referenced
         case ActionKind.ALTER_COLUMN_TYPE if rewrites_for_type(action, situation):
             for key in foreign_keys_on(action, schema):

@@ -2,8 +2,8 @@ r"""A migration file cut into statements, each with its exact place.
 
 The cut is psql's: at semicolons, but not at those inside the body of `CREATE FUNCTION … BEGIN ATOMIC … END` or the
 parentheses of `CREATE RULE`. A statement begins at its first token: comments before it belong to no statement. What
-psql alone understands (`\i`, the data after `COPY … FROM STDIN`) becomes a chunk with a problem, so that nothing of
-the file goes unmentioned. Linear time; never raises.
+psql alone understands (`\i`) becomes a chunk with a problem, so that nothing of the file goes unmentioned. The rows
+behind `COPY … FROM STDIN` are no SQL and belong to no chunk. Linear time; never raises.
 """
 
 import re
@@ -53,15 +53,17 @@ def outline(text: str, places: LineMap | None = None) -> Script:
     places = places or LineMap(text)
     chunks: list[Chunk] = []
     comments: list[Token] = []
-    for tokens in _statements(text, comments):
+    fed: set[int] = set()
+    for tokens in _statements(text, comments, fed):
         start, end = tokens[0].start, tokens[-1].end
         line, column = places.place(start)
-        problem = _copy_data(tokens) or foreign_text(tokens)
+        problem = (None if start in fed else _unfed_copy(tokens)) or foreign_text(tokens)
         chunks.append(Chunk(start, end, line, column, places.line(end - 1), text[start:end], tuple(tokens), problem))
     return Script(text, tuple(chunks), tuple(comments), places)
 
 
-def _statements(text: str, comments: list[Token]) -> Iterator[list[Token]]:
+def _statements(text: str, comments: list[Token], fed: set[int]) -> Iterator[list[Token]]:
+    """The tokens of each statement. Those of COPY … FROM STDIN whose rows follow are `fed`, known by their start."""
     tokens, at = lex(text), 0
     pending = _Statement()
     data_may_follow = True
@@ -72,6 +74,7 @@ def _statements(text: str, comments: list[Token]) -> Iterator[list[Token]]:
             if data_may_follow and _is_copy_from_stdin(pending.tokens):
                 at = _end_of_copy_data(text, token.end)
                 data_may_follow = at > token.end
+                fed |= {pending.tokens[0].start} if data_may_follow else set()
                 tokens = lex(text, at)
             if pending.tokens:
                 yield pending.tokens
@@ -138,12 +141,12 @@ def _end_of_copy_data(text: str, at: int) -> int:
     return end.end() if end else at
 
 
-def _copy_data(tokens: list[Token]) -> Problem | None:
+def _unfed_copy(tokens: list[Token]) -> Problem | None:
     if not _is_copy_from_stdin(tokens):
         return None
     return Problem(
-        "COPY … FROM STDIN reads its rows from the client, which only psql does from a file: "
-        "load data with INSERT statements, or as a seed file of the copy",
+        r"COPY … FROM STDIN reads rows that do not follow in the file: write them behind it, ended by a line \., "
+        "or load them with INSERT statements",
         tokens[0].start,
         unseen=True,
     )

@@ -254,3 +254,19 @@ def test_dropping_a_foreign_key_locks_the_other_table_too() -> None:
 )
 def test_types_are_named_as_postgresql_prints_them(written: str, printed: str) -> None:
     assert format_type(written) == printed
+
+
+def test_a_constraint_is_enforced_anew_and_valid_then() -> None:
+    key = "ALTER TABLE orders ALTER CONSTRAINT orders_customer_id_fkey"
+    off = history(SHOP, f"{key} NOT ENFORCED;")
+    found = off.constraint("public.orders", "orders_customer_id_fkey")
+    assert found is not None
+    assert (found.enforced, found.validated) == (False, False)
+    assert scanned(f"{key} ENFORCED;", off, server_version=18) == ["public.customer", "public.orders"]
+
+    on = history(SHOP, f"{key} NOT ENFORCED;", f"{key} ENFORCED;")
+    found = on.constraint("public.orders", "orders_customer_id_fkey")
+    assert found is not None
+    assert (found.enforced, found.validated) == (True, True)
+    assert scanned(f"{key} ENFORCED;", on, server_version=18) == []
+    assert scanned(f"{key} DEFERRABLE;", off, server_version=18) == []

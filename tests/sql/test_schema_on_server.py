@@ -1,16 +1,30 @@
 """The schema that the history tells, held against the catalog of a server that ran the same statements."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bench.lock_facts.forms import stage
 from bench.schema_replay import facts
 from migsafe.copies.postgres import PostgresServer
-from migsafe.model import Phase, Relation, Row
+from migsafe.model import (
+    ConstraintKind,
+    Phase,
+    Relation,
+    RelationConstraint,
+    RelationIndex,
+    RelationKind,
+    Row,
+    TakenAlong,
+    TakenKind,
+)
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.sql.schema.rows import schema_rows
-from tests.sql.written import history
+from tests.sql.written import foreseen, history
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANGES = """
 CREATE TABLE account (
@@ -58,6 +72,21 @@ ALTER TABLE stock DETACH PARTITION stock_2;
 DROP INDEX event_kind;
 ALTER TABLE ancestor ADD COLUMN more text;
 CREATE TABLE copied (LIKE account);
+CREATE TABLE part (
+    id int PRIMARY KEY, a int, b int, c int, d int,
+    UNIQUE (a, b) INCLUDE (c), EXCLUDE USING btree (d WITH =) INCLUDE (a)
+);
+ALTER TABLE part ADD CONSTRAINT part_b UNIQUE (b) INCLUDE (d), ADD CHECK (a > b), ADD UNIQUE (c);
+ALTER TABLE part RENAME COLUMN d TO e;
+CREATE INDEX part_c ON part (c) WHERE e > 0;
+CREATE TABLE piece (of int REFERENCES part (c), CHECK (of > 0));
+CREATE VIEW parts AS SELECT c FROM part;
+CREATE POLICY mine ON part USING (id > 0);
+CREATE POLICY yours ON part USING (id > 1);
+CREATE POLICY theirs ON piece USING (true);
+ALTER POLICY yours ON part RENAME TO ours;
+DROP POLICY mine ON part;
+ALTER TABLE piece RENAME TO bit;
 """
 
 
@@ -69,15 +98,20 @@ def expected() -> tuple[Row, ...]:
 
 
 @pytest.fixture(scope="module")
-def seen(postgres: PostgresServer) -> Iterator[tuple[Row, ...]]:
+def connection(postgres: PostgresServer) -> "Iterator[psycopg.Connection[Any]]":
     script = (stage() + CHANGES).replace("VACUUM ANALYZE;", "")
     with postgres.create_database("replayed").connect_as_superuser(autocommit=True) as connection:
         connection.execute(script.encode())
-        yield photograph(connection, Phase.BEFORE)
+        yield connection
     postgres.drop_database("replayed")
 
 
-@pytest.mark.parametrize("what", ["relations", "columns", "indexes", "constraints"])
+@pytest.fixture(scope="module")
+def seen(connection: "psycopg.Connection[Any]") -> tuple[Row, ...]:
+    return photograph(connection, Phase.BEFORE)
+
+
+@pytest.mark.parametrize("what", ["relations", "columns", "indexes", "constraints", "policies"])
 def test_the_history_tells_the_same_schema_as_the_catalog(
     expected: tuple[Row, ...], seen: tuple[Row, ...], what: str
 ) -> None:
@@ -87,3 +121,42 @@ def test_the_history_tells_the_same_schema_as_the_catalog(
 def test_what_only_a_copy_knows_is_unknown_and_not_zero(expected: tuple[Row, ...]) -> None:
     numbers = {(row.rows, row.pages, row.bytes, row.oid, row.filenode) for row in expected if isinstance(row, Relation)}
     assert numbers == {(None, None, None, None, None)}
+
+
+@pytest.mark.parametrize(
+    "drop",
+    [
+        "ALTER TABLE part DROP COLUMN a",
+        "ALTER TABLE part DROP COLUMN b",
+        "ALTER TABLE part DROP COLUMN c CASCADE",
+        "ALTER TABLE part DROP COLUMN e",
+        "ALTER TABLE account DROP COLUMN id CASCADE",
+        "ALTER TABLE account DROP COLUMN kind",
+        "ALTER TABLE event DROP COLUMN extra",
+        "ALTER TABLE owner DROP COLUMN id CASCADE",
+    ],
+)
+def test_what_a_dropped_column_takes_along_is_what_is_gone_then(
+    drop: str, connection: "psycopg.Connection[Any]", seen: tuple[Row, ...]
+) -> None:
+    with connection.transaction(force_rollback=True):
+        connection.execute(drop.encode())
+        left = hanging(photograph(connection, Phase.BEFORE))
+
+    foretold = [row for row in foreseen(drop, history(stage(), CHANGES)) if isinstance(row, TakenAlong)]
+
+    found = {(row.kind, row.relation if row.kind is TakenKind.CONSTRAINT else "", row.name) for row in foretold}
+    assert found == hanging(seen) - left
+
+
+def hanging(rows: tuple[Row, ...]) -> set[tuple[TakenKind, str, str]]:
+    """Constraints (but NOT NULL, which is no constraint before PostgreSQL 18), other indexes, and views."""
+    found = set()
+    for row in rows:
+        if isinstance(row, RelationConstraint) and row.kind is not ConstraintKind.NOT_NULL:
+            found.add((TakenKind.CONSTRAINT, row.relation, row.name))
+        elif isinstance(row, RelationIndex) and not row.is_constraint:
+            found.add((TakenKind.INDEX, "", row.name))
+        elif isinstance(row, Relation) and row.kind in (RelationKind.VIEW, RelationKind.MATERIALIZED_VIEW):
+            found.add((TakenKind.VIEW, "", row.name))
+    return found

@@ -170,9 +170,9 @@ def test_the_data_behind_copy_from_stdin_is_no_sql(end: str) -> None:
     copy, after = readings(sql)
 
     assert copy.actions[0].relation == "s.t"
-    assert copy.problem is not None
-    assert copy.problem.unseen
-    assert "seed file" in copy.problem.message
+    assert copy.problem is None
+    assert (copy.actions[0].value, copy.actions[0].method, copy.actions[0].columns) == ("from", "stdin", ("a", "b"))
+    assert copy.chunk.text == "COPY s.t (a, b) FROM stdin WITH (FORMAT text)"
     assert after.chunk.text == "SELECT 2"
     assert after.chunk.line == 4
 
@@ -180,5 +180,8 @@ def test_the_data_behind_copy_from_stdin_is_no_sql(end: str) -> None:
 def test_copy_from_stdin_without_data_hides_nothing() -> None:
     copy, after = readings("COPY t FROM stdin;\nDROP TABLE u;\n")
 
+    assert copy.problem is not None
+    assert copy.problem.unseen
+    assert "do not follow in the file" in copy.problem.message
     assert copy.verb == "COPY"
     assert after.verb == "DROP TABLE"

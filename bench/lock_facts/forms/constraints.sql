@@ -102,6 +102,17 @@ ALTER TABLE item ADD FOREIGN KEY (vendor_id) REFERENCES line (id) ON DELETE CASC
 -- form: alter constraint, not enforced
 -- since: 18
 ALTER TABLE item ALTER CONSTRAINT item_owner NOT ENFORCED;
+-- form: alter constraint, enforced
+-- since: 18
+-- before: ALTER TABLE item ALTER CONSTRAINT item_owner NOT ENFORCED
+ALTER TABLE item ALTER CONSTRAINT item_owner ENFORCED;
+-- form: alter constraint, enforced that is so already
+-- since: 18
+ALTER TABLE item ALTER CONSTRAINT item_owner ENFORCED;
+-- form: alter constraint, not enforced that is so already
+-- since: 18
+-- before: ALTER TABLE item ALTER CONSTRAINT item_owner NOT ENFORCED
+ALTER TABLE item ALTER CONSTRAINT item_owner NOT ENFORCED;
 -- form: drop not-valid foreign key
 ALTER TABLE pending DROP CONSTRAINT pending_item;
 -- form: drop unique constraint nobody refers to

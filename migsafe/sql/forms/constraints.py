@@ -2,7 +2,8 @@
 
 `columns` are the constrained columns, `column` too where the constraint stands in a column's definition. `expression`
 is a CHECK's condition or an EXCLUDE's elements, `method` what ON DELETE does or the index method of EXCLUDE, `value`
-is `not enforced` where PostgreSQL will not hold the data against it (18 and later).
+is `not enforced` where PostgreSQL will not hold the data against it (18 and later; ALTER CONSTRAINT may say `enforced`
+too), and `include (…)` with the columns that a key's index only carries along.
 """
 
 from collections.abc import Callable
@@ -40,9 +41,9 @@ def column_constraint(cursor: Cursor, relation: str | None, column: str, name: s
     if cursor.accept("CHECK"):
         return attributes(cursor, _check(cursor, base))
     if cursor.accept("UNIQUE"):
-        return attributes(cursor, _index_options(cursor, replace(base, kind=ActionKind.ADD_UNIQUE)))
+        return attributes(cursor, _with_options(cursor, replace(base, kind=ActionKind.ADD_UNIQUE)))
     if cursor.accept("PRIMARY", "KEY"):
-        return attributes(cursor, _index_options(cursor, replace(base, kind=ActionKind.ADD_PRIMARY_KEY)))
+        return attributes(cursor, _with_options(cursor, replace(base, kind=ActionKind.ADD_PRIMARY_KEY)))
     if cursor.sees("REFERENCES"):
         return attributes(cursor, _references(cursor, base))
     return None
@@ -55,14 +56,20 @@ def attributes(cursor: Cursor, constraint: Action) -> Action:
             constraint = replace(constraint, not_valid=True)
         elif cursor.accept("NOT", "ENFORCED"):
             constraint = replace(constraint, value="not enforced")
+        elif cursor.accept("ENFORCED"):  # so is every new one
+            constraint = replace(constraint, value="enforced") if _is_altered(constraint) else constraint
         elif not (
             cursor.accept("NOT", "DEFERRABLE")
-            or cursor.accept_any("DEFERRABLE", "ENFORCED")
+            or cursor.accept("DEFERRABLE")
             or cursor.accept("NO", "INHERIT")
             or cursor.accept("INITIALLY", "DEFERRED")
             or cursor.accept("INITIALLY", "IMMEDIATE")
         ):
             return constraint
+
+
+def _is_altered(constraint: Action) -> bool:
+    return constraint.kind is ActionKind.ALTER_CONSTRAINT
 
 
 def _check(cursor: Cursor, base: Action) -> Action:
@@ -85,7 +92,7 @@ def _key(cursor: Cursor, base: Action) -> Action:
     cursor.expect_symbol("(")
     columns = cursor.list_of(lambda: _key_column(cursor))
     cursor.expect_symbol(")")
-    return _index_options(cursor, replace(base, columns=columns))
+    return _with_options(cursor, replace(base, columns=columns))
 
 
 def _key_column(cursor: Cursor) -> str:
@@ -100,23 +107,27 @@ def _nulls_distinct(cursor: Cursor) -> None:
         cursor.expect("DISTINCT")
 
 
-def _index_options(cursor: Cursor, base: Action) -> Action:
+def _with_options(cursor: Cursor, base: Action) -> Action:
+    return replace(base, is_unique=True, value=_index_options(cursor))
+
+
+def _index_options(cursor: Cursor) -> str | None:
+    """What may follow the columns of a key; the answer is what it includes."""
     _nulls_distinct(cursor)
-    if cursor.accept("INCLUDE"):
-        name_list(cursor)
+    included = name_list(cursor) if cursor.accept("INCLUDE") else ()
     if cursor.accept("WITH"):
         skip_group(cursor)
     if cursor.accept("USING", "INDEX", "TABLESPACE"):
         cursor.name("a tablespace")
-    return replace(base, is_unique=True)
+    return f"include ({', '.join(included)})" if included else None
 
 
 def _exclude(cursor: Cursor, base: Action) -> Action:
     method = cursor.name("an index method") if cursor.accept("USING") else "btree"
-    expression = ", ".join(elements(cursor))
-    _index_options(cursor, base)
+    expression, included = ", ".join(elements(cursor)), _index_options(cursor)
     predicate = condition(cursor) if cursor.accept("WHERE") else None
-    return replace(base, kind=ActionKind.ADD_EXCLUDE, method=method, expression=expression, predicate=predicate)
+    kind = ActionKind.ADD_EXCLUDE
+    return replace(base, kind=kind, method=method, expression=expression, predicate=predicate, value=included)
 
 
 def _foreign(cursor: Cursor, base: Action) -> Action:

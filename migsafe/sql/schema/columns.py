@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind, ConstraintKind, RelationKind
 from migsafe.sql.schema.names import object_name
-from migsafe.sql.schema.objects import Column
+from migsafe.sql.schema.objects import Column, Constraint
 from migsafe.sql.schema.state import Schema
 from migsafe.sql.type_name import is_serial
 
@@ -67,18 +67,35 @@ def drop_column(schema: Schema, action: Action) -> None:
         for view in schema.dependent_views(relation, name):
             for held in (schema.kinds, schema.columns, schema.views):
                 held.pop(view, None)
-        for one in [one for one in schema.foreign_keys_to(relation) if name in one.referenced_columns]:
+        for one in keys_to(schema, relation, name):
             del schema.constraints[one.relation][one.name]
     for table in (relation, *_reached(schema, action)):
         column = schema.columns.get(table, {}).pop(name, None)
         if column is not None and column.sequence:
             schema.kinds.pop(column.sequence, None)
             schema.sequences.pop(column.sequence, None)
-        held_by = schema.constraints.get(table, {})
-        schema.constraints[table] = {key: one for key, one in held_by.items() if name not in one.columns}
-        for index_name, index in schema.indexes.of(table):
-            if name in index.uses:
-                schema.indexes.pop(index_name)
+        for one in constraints_on(schema, table, name):
+            del schema.constraints[table][one.name]
+        for index in indexes_on(schema, table, name):
+            schema.indexes.pop(index)
+
+
+def constraints_on(schema: Schema, table: str, column: str) -> tuple[Constraint, ...]:
+    """The table's own constraints that fall with one of its columns, those whose index only includes it among them."""
+    indexes = indexes_on(schema, table, column)
+    held = schema.constraints.get(table, {}).values()
+    return tuple(one for one in held if column in one.columns or one.index in indexes)
+
+
+def keys_to(schema: Schema, relation: str, column: str) -> tuple[Constraint, ...]:
+    """The foreign keys that refer to a column, from other tables or its own."""
+    own = (key for key in schema.foreign_keys_of(relation) if key.referenced == relation)
+    return tuple(key for key in (*schema.foreign_keys_to(relation), *own) if column in key.referenced_columns)
+
+
+def indexes_on(schema: Schema, table: str, column: str) -> tuple[str, ...]:
+    """The indexes that fall with a column: those that read it anywhere, by name."""
+    return tuple(name for name, index in schema.indexes.of(table) if column in index.uses)
 
 
 def rename_column(schema: Schema, action: Action) -> None:
@@ -96,7 +113,10 @@ def rename_column(schema: Schema, action: Action) -> None:
         }
         for name, index in schema.indexes.of(table):
             schema.indexes[name] = replace(
-                index, columns=tuple(map(now, index.columns)), uses=frozenset(map(now, index.uses))
+                index,
+                columns=tuple(map(now, index.columns)),
+                uses=frozenset(map(now, index.uses)),
+                included=tuple(map(now, index.included)),
             )
         for key in list(schema.foreign_keys_to(table)):
             renamed = replace(key, referenced_columns=tuple(map(now, key.referenced_columns)))

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from migsafe.model import Action, ConstraintKind
 from migsafe.model import ActionKind as K
+from migsafe.sql.schema.indexes import included
 from migsafe.sql.schema.names import Taken, object_name
 from migsafe.sql.schema.objects import Column, Constraint, Index
 from migsafe.sql.schema.reads import columns_in
@@ -62,6 +63,7 @@ def _add(schema: Schema, action: Action, table: str) -> None:
             referenced=action.referenced,
             referenced_columns=_referenced(schema, action),
             validated=not action.not_valid and action.value != "not enforced",
+            enforced=action.value != "not enforced",
             condition=action.expression if kind is ConstraintKind.CHECK else None,
             on_delete=action.method if kind is ConstraintKind.FOREIGN_KEY else None,
             index=index,
@@ -85,6 +87,8 @@ def _name(schema: Schema, action: Action, table: str, columns: tuple[str, ...]) 
         return action.using_index
     kind = _KINDS[action.kind]
     named: tuple[str, ...] = () if kind is ConstraintKind.PRIMARY_KEY else columns
+    if kind in (ConstraintKind.UNIQUE, ConstraintKind.EXCLUDE):
+        named = (*columns, *included(action))
     if kind is ConstraintKind.CHECK and len(columns) != 1:
         named = ()
     if inherited:
@@ -117,7 +121,8 @@ def _index(schema: Schema, action: Action, table: str, name: str, columns: tuple
         schema.indexes[full] = Index(
             table,
             columns,
-            frozenset(columns),
+            frozenset((*columns, *included(action))),
+            included(action),
             method=(action.method or "gist") if exclude else "btree",
             is_unique=not exclude,
             is_primary=primary,
@@ -140,6 +145,17 @@ def validate(schema: Schema, action: Action) -> None:
             schema.constraints[table][found.name] = replace(found, validated=True)
             if found.kind is ConstraintKind.NOT_NULL:
                 _set_not_null(schema, table, found.columns)
+
+
+def alter(schema: Schema, action: Action) -> None:
+    """Enforcing a constraint checks the rows that are there; one that is no longer enforced is valid no more."""
+    if action.value not in ("enforced", "not enforced"):
+        return
+    holds = action.value == "enforced"
+    for table in (action.relation or "", *schema.descendants(action.relation)):
+        found = schema.constraint(table, action.name)
+        if found is not None and found.enforced != holds:
+            schema.constraints[table][found.name] = replace(found, enforced=holds, validated=holds)
 
 
 def drop(schema: Schema, action: Action) -> None:

@@ -35,17 +35,22 @@ def chosen_name(schema: Schema, relation: str, index: Index) -> str:
 def _index(schema: Schema, action: Action, relation: str) -> Index:
     known = tuple(schema.columns.get(relation, {}))
     read = columns_in(f"{action.expression or ''} {action.predicate or ''} {action.value or ''}", known)
-    included = (action.value or "").removeprefix("include (").removesuffix(")") if action.value else ""
     return Index(
         relation,
         action.columns,
         frozenset((*read, *(column for column in action.columns if "(" not in column))),
-        included=tuple(part.strip() for part in included.split(",") if part.strip()),
+        included=included(action),
         method=action.method or "btree",
         is_unique=action.is_unique,
         predicate=action.predicate,
         keys=" ".join((action.expression or "").split()) or None,
     )
+
+
+def included(action: Action) -> tuple[str, ...]:
+    """The columns behind INCLUDE."""
+    listed = (action.value or "").removeprefix("include (").removesuffix(")")
+    return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
 def drop(schema: Schema, action: Action) -> None:

@@ -43,7 +43,9 @@ class Index(Struct, frozen=True):
 
 
 class Constraint(Struct, frozen=True):
-    """`condition` is a CHECK's, as SQL. `columns` are those that it constrains or reads."""
+    """`condition` is a CHECK's, as SQL. `columns` are those that it constrains or reads. One that is not `enforced` is
+    not `validated` either.
+    """
 
     relation: str
     name: str
@@ -52,6 +54,7 @@ class Constraint(Struct, frozen=True):
     referenced: str | None = None
     referenced_columns: tuple[str, ...] = ()
     validated: bool = True
+    enforced: bool = True
     condition: str | None = None
     on_delete: str | None = None
     index: str | None = None

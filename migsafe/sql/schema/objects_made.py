@@ -132,3 +132,12 @@ def statistics(schema: Schema, action: Action) -> None:
         schema.statistics[action.name] = action.relation
     elif action.method == "drop":
         schema.statistics.pop(action.name or "", None)
+
+
+def policy(schema: Schema, action: Action) -> None:
+    held = schema.policies.setdefault(action.relation or "", set())
+    if action.method == "create":
+        held.add(action.name or "")
+    elif action.method == "drop" or action.new_name:
+        held.discard(action.name or "")
+        held |= {action.new_name} if action.new_name else set()

@@ -14,6 +14,7 @@ from migsafe.model import (
     RelationColumn,
     RelationConstraint,
     RelationIndex,
+    RelationPolicy,
     Row,
 )
 from migsafe.sql.schema.indexes_by_table import Indexes
@@ -38,7 +39,7 @@ def take_catalog(schema: Schema, catalog: Iterable[Row]) -> None:
     indexes = schema.indexes
     schema.kinds = {row.name: row.kind for row in rows if isinstance(row, Relation)}
     schema.columns = {name: {} for name in schema.kinds}
-    schema.indexes, schema.constraints = Indexes(), {}
+    schema.indexes, schema.constraints, schema.policies = Indexes(), {}, {}
     schema.gap = None
     for row in rows:
         _take(schema, row)
@@ -55,6 +56,8 @@ def _take(schema: Schema, row: Row) -> None:
             schema.indexes[row.name] = _index(schema, row)
         case RelationConstraint():
             schema.put(_constraint(row))
+        case RelationPolicy():
+            schema.policies.setdefault(row.relation, set()).add(row.name)
         case _:
             pass
 
@@ -68,6 +71,7 @@ def _constraint(row: RelationConstraint) -> Constraint:
         referenced=row.referenced,
         referenced_columns=row.referenced_columns,
         validated=row.validated,
+        enforced="NOT ENFORCED" not in row.definition,
         condition=row.definition if row.kind is ConstraintKind.CHECK else None,
         on_delete=_on_delete(row.definition) if row.kind is ConstraintKind.FOREIGN_KEY else None,
         index=_index_of(row),
@@ -115,7 +119,7 @@ def _keep(schema: Schema, indexes: Indexes) -> None:
 
 
 def schema_rows(schema: Schema, phase: Phase) -> Iterator[Row]:
-    """Relation, RelationColumn, RelationIndex and RelationConstraint rows, sorted by name.
+    """Relation, RelationColumn, RelationIndex, RelationConstraint and RelationPolicy rows, sorted by name.
 
     Only of relations whose making is known: of another one the history tells no more than a part.
     """
@@ -138,6 +142,12 @@ def schema_rows(schema: Schema, phase: Phase) -> Iterator[Row]:
     for name, index in schema.indexes.items():
         if index.relation in schema.kinds:
             yield _index_row(phase, name, index)
+    yield from _constraint_rows(schema, phase)
+    policies = sorted((relation, name) for relation, names in schema.policies.items() for name in names)
+    yield from (RelationPolicy(phase, *one) for one in policies)
+
+
+def _constraint_rows(schema: Schema, phase: Phase) -> Iterator[RelationConstraint]:
     for relation, held in sorted(schema.constraints.items()):
         if relation not in schema.kinds:
             continue
@@ -179,7 +189,7 @@ def _index_row(phase: Phase, name: str, index: Index) -> RelationIndex:
 
 def _definition(one: Constraint) -> str:
     columns = f"({', '.join(one.columns)})"
-    invalid = "" if one.validated else " NOT VALID"
+    invalid = "" if one.validated else " NOT VALID" if one.enforced else " NOT ENFORCED"
     match one.kind:
         case ConstraintKind.CHECK:
             return f"CHECK ({one.condition}){invalid}"

@@ -15,7 +15,9 @@ from migsafe.sql.schema.objects import Column, Constraint, Domain, View
 
 
 class Schema(Struct):
-    """`parents` holds for each child what it inherits from, `bounds` the bound of each that is a partition.
+    """`policies` are those of row security, by table.
+
+    `parents` holds for each child what it inherits from, `bounds` the bound of each that is a partition.
 
     `functions` says of each whether it is stable or immutable, whatever its arguments.
     `new` are the relations that the judged migrations made, `latest` those of the statement that is being followed.
@@ -35,6 +37,7 @@ class Schema(Struct):
     functions: dict[str, bool] = field(default_factory=dict)
     triggers: dict[tuple[str, str], str] = field(default_factory=dict)
     statement_triggers: set[tuple[str, str]] = field(default_factory=set)
+    policies: dict[str, set[str]] = field(default_factory=dict)
     statistics: dict[str, str] = field(default_factory=dict)
     unlogged: set[str] = field(default_factory=set)
     new: set[str] = field(default_factory=set)

@@ -76,6 +76,7 @@ def forget(schema: Schema, relation: str) -> None:
         schema.partition_keys,
         schema.views,
         schema.sequences,
+        schema.policies,
     ):
         held.pop(relation, None)
     for name, _ in schema.indexes.of(relation):
@@ -131,6 +132,7 @@ def _move(schema: Schema, old: str, new: str) -> None:
     _rename_key(schema.bounds, old, new)
     _rename_key(schema.partition_keys, old, new)
     _rename_key(schema.views, old, new)
+    _rename_key(schema.policies, old, new)
     _rename_key(schema.sequences, old, new)
     for name, one in schema.indexes.of(old):
         schema.indexes[name] = replace(one, relation=new)

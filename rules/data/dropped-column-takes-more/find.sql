@@ -1,19 +1,8 @@
 WITH taken AS (
-    SELECT t.statement, t.relation, t."column" AS column_name, i.name, i.columns
+    SELECT t.statement, t.relation, t."column" AS column_name, k.name, k.columns
     FROM touched t
-    JOIN relation_index i ON i.phase = 'before' AND i.relation = t.relation
-    WHERE t.kind = 'drop-column' AND json_array_length(i.columns) > 1
-      AND EXISTS (SELECT 1 FROM json_each(i.columns) k WHERE k.value = t."column")
-      AND NOT EXISTS (SELECT 1 FROM action d WHERE d.kind = 'drop-index' AND d.name = i.name AND d.statement < t.statement)
-    UNION
-    SELECT t.statement, t.relation, t."column", c.name, c.columns
-    FROM touched t
-    JOIN relation_constraint c ON c.phase = 'before' AND c.relation = t.relation
-     AND c.kind IN ('check', 'foreign-key', 'exclude')
-    WHERE t.kind = 'drop-column' AND json_array_length(c.columns) > 1
-      AND EXISTS (SELECT 1 FROM json_each(c.columns) k WHERE k.value = t."column")
-      AND NOT EXISTS (SELECT 1 FROM action d WHERE d.kind = 'drop-constraint' AND d.relation = t.relation
-                      AND d.name = c.name AND d.statement < t.statement)
+    JOIN taken_along k ON k.statement = t.statement AND k.relation = t.relation AND k."column" = t."column"
+    WHERE t.kind = 'drop-column' AND k.kind IN ('index', 'constraint') AND json_array_length(k.columns) > 1
     ORDER BY 4
 )
 SELECT k.statement, k.relation, k.column_name, json_group_array(DISTINCT k.name) AS taken
