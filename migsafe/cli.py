@@ -239,11 +239,15 @@ def snapshot(dsn: str, output: str, config: str | None, mask: bool) -> int:
 @click.argument("folder", required=False, default=".", metavar="[DIR]")
 @click.option("--force", is_flag=True, help="Replace settings that are there.")
 @click.option("--cache", metavar="DSN", help="A Redis whose keys are looked at, to propose patterns: redis://…")
-def init(folder: str, force: bool, cache: str | None) -> int:
-    """Look at the project in DIR (here by default) and write a commented migsafe.toml."""
+@click.option("--copy", metavar="SOURCE", help="A copy of the database: loaders are run on it, to find them by value.")
+def init(folder: str, force: bool, cache: str | None, copy: str | None) -> int:
+    """Look at the project in DIR (here by default) and write a commented migsafe.toml.
+
+    With --cache and settings that are there, they are left alone, and the proposed patterns are printed.
+    """
     from migsafe.commands.init import run
 
-    return run(folder, force=force, cache=cache)
+    return run(folder, force=force, cache=cache, copy=copy)
 
 
 def run(arguments: Sequence[str]) -> int:

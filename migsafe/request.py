@@ -37,8 +37,8 @@ class Request(Struct, frozen=True):
         sections = found.sections
         copy = msgspec.structs.replace(
             sections.copy,
-            database=_from_here(self.copy) or sections.copy.database,
-            cache=_from_here(self.cache) or sections.copy.cache,
+            database=from_here(self.copy) or sections.copy.database,
+            cache=from_here(self.cache) or sections.copy.cache,
         )
         project = msgspec.structs.replace(
             sections.project,
@@ -54,7 +54,7 @@ class Request(Struct, frozen=True):
         return str(self.baseline.absolute()) if self.baseline else configured
 
 
-def _from_here(source: str | None) -> str | None:
+def from_here(source: str | None) -> str | None:
     """A source as typed: its path is meant from the working folder, not from the settings file's."""
     for kind in ("dump:", "rdb:", "stats:"):
         if source is not None and source.startswith(kind):

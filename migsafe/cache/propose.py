@@ -1,35 +1,44 @@
 """Patterns proposed from a cache: what its keys and values look like, each with how sure that is [edge].
 
-Only reads: SCAN, TYPE, PTTL, and the values of a few keys. What is proposed is text for a person to judge; nothing that
-is proposed is ever used by a check.
+Only reads: SCAN, OBJECT, and TYPE, PTTL and the values of a few keys. With a copy of the database, loaders are found by
+value. What is proposed is text for a person to judge; nothing that is proposed is ever used by a check.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from migsafe.cache.cluster import Cluster, cluster
 from migsafe.cache.decode import NAMELESS, UndecodableError, decode
+from migsafe.cache.key_matcher import KeyMatcher
+from migsafe.cache.key_traffic import Traffic, estimated, traced
+from migsafe.cache.loader_by_names import loader_by_names
+from migsafe.cache.loader_search import Found, SampledValue, find_loader
+from migsafe.cache.seen_keys import SeenKey, SeenKeys
 from migsafe.cache.template import parse_template
-from migsafe.errors import CopyError
-from migsafe.model import EntryKind, Query
-from migsafe.plans.workload import bind
+from migsafe.model import EntryKind, Pattern, Query
 
 if TYPE_CHECKING:
+    from psycopg import Connection
     from redis import Redis
+
+    from migsafe.cache.requests import Trace
 
 MOST_KEYS = 200_000
 _LOOKED_AT = 50
+_ASKED_FOR_TRAFFIC = 2_000
 _LEAST = 0.001
 """The share of the keys from which a form is worth a proposal."""
 
 
 class Proposal(Struct, frozen=True):
-    """A pattern as it could be declared. `confidence` is the share of looked-at values that its codec reads, times how
-    well the loader's columns are the values' fields where one is proposed. `ttl_s` None: entries never expire.
+    """A pattern as it could be declared; `key` has the names of the loader's parameters where one was found.
+
+    `readable` is the share of looked-at values that the codec reads. `found` is the loader by value; without a copy,
+    `by_names` is one whose columns are called as the values' fields are, and how much alike they are. `ttl_s` None:
+    entries never expire. `traffic` is the share of the requests, None where nobody knows.
     """
 
     name: str
@@ -37,126 +46,172 @@ class Proposal(Struct, frozen=True):
     kind: EntryKind
     codec: str
     ttl_s: int | None
-    loader: str | None
+    found: Found | None
+    by_names: tuple[str, float] | None
     fields: tuple[str, ...]
     keys: int
-    confidence: float
+    readable: float
+    traffic: float | None
+
+    @property
+    def loader(self) -> str | None:
+        """Its name."""
+        return self.found.loader if self.found else self.by_names[0] if self.by_names else None
+
+    @property
+    def confidence(self) -> float:
+        """The share of the compared values that the loader gives; by names, what is readable times what is alike."""
+        if self.found is not None:
+            return self.found.reproduced / self.found.compared
+        return self.readable * (self.by_names[1] if self.by_names else 1.0)
 
 
 class Proposals(Struct, frozen=True):
-    """All proposals, and the share of the keys that they explain."""
+    """All proposals, and how many keys there are, of which `declared` belong to patterns that the settings have.
+
+    `coverage` and `traffic` are the shares of keys and requests that declared and proposed patterns explain together;
+    `source` says what the traffic is known from, None: it is not. `compared` tells whether loaders were tried.
+    """
 
     patterns: tuple[Proposal, ...]
     keys: int
     coverage: float
+    declared: int = 0
+    traffic: float | None = None
+    source: str | None = None
+    compared: bool = False
 
 
-def propose(dsn: str, queries: Sequence[Query]) -> Proposals:
-    """Look at the cache at `dsn`. Raises CopyError, without the address's password."""
-    from redis import Redis
-    from redis.exceptions import RedisError
+def proposals(
+    nodes: Sequence["Redis"],
+    queries: Sequence[Query],
+    connection: "Connection[Any] | None" = None,
+    trace: "Trace | None" = None,
+    declared: Sequence[Pattern] = (),
+) -> Proposals:
+    """Look at the cache on `nodes`, at most 200,000 of its keys; keys of `declared` patterns are nothing to propose.
 
-    try:
-        with Redis.from_url(dsn, client_name="migsafe-init", protocol=2, socket_connect_timeout=5) as client:
-            return proposals(client, queries)
-    except RedisError as error:
-        raise CopyError(
-            f"the cache cannot be looked at: {type(error).__name__}: {error}", hint="check --cache"
-        ) from None
-    except ValueError as error:
-        raise CopyError(f"is no address of a Redis: {error}", hint="write redis://user@host:port/database") from None
-
-
-def proposals(client: "Redis", queries: Sequence[Query]) -> Proposals:
-    """At most 200,000 keys are looked at."""
-    found = islice(client.scan_iter(count=2000), MOST_KEYS)
-    keys = sorted({bytes(key).decode("utf-8", "backslashreplace") for key in found})
-    if not keys:
+    With `connection`, a session on a copy of the database, loaders are found by value.
+    """
+    seen = SeenKeys.of(nodes, MOST_KEYS)
+    if not seen.places:
         return Proposals((), 0, 0.0)
-    outputs = {query.name: _outputs(query) for query in queries if query.problem is None}
-    parameters = {query.name: len(query.parameters) for query in queries}
-    names: Counter[str] = Counter()
-    worth = [one for one in cluster(keys) if len(one.keys) >= _LEAST * len(keys)]
-    patterns = [_proposal(client, one, outputs, parameters, names) for one in worth]
-    return Proposals(tuple(patterns), len(keys), sum(one.keys for one in patterns) / len(keys))
-
-
-def _proposal(
-    client: "Redis",
-    found: Cluster,
-    outputs: dict[str, frozenset[str]],
-    parameters: dict[str, int],
-    names: Counter[str],
-) -> Proposal:
-    step = max(1, len(found.keys) // _LOOKED_AT)
-    looked = [key.encode() for key in found.keys[::step][:_LOOKED_AT]]
-    kinds = Counter(bytes(client.type(key)).decode() for key in looked)  # type: ignore[arg-type]
-    ttls = [int(client.pttl(key)) for key in looked]
-    kind_of_type = kinds.most_common(1)[0][0]
-    codec, fields, share = _codec(client, looked, kind_of_type)
-    template = parse_template(found.template)
-    loader, fit = _loader(frozenset(fields), len(template.fields), outputs, parameters)
-    name = _name(found.template)
-    names[name] += 1
-    return Proposal(
-        name=name if names[name] == 1 else f"{name}_{names[name]}",
-        key=found.template,
-        kind=_kind(found.template, kind_of_type),
-        codec=codec,
-        ttl_s=None if all(left < 0 for left in ttls) else _round_up(max(ttls) / 1000),
-        loader=loader,
-        fields=fields,
-        keys=len(found.keys),
-        confidence=share * fit,
+    matcher = KeyMatcher.of(declared)
+    owners = {key: owner.pattern.key for key in seen.places if (owner := matcher.match(key)) is not None}
+    left = sorted(seen.places.keys() - owners.keys())
+    worth = [one for one in cluster(left) if len(one.keys) >= _LEAST * len(seen.places)]
+    explained = owners | {key: one.template for one in worth for key in one.keys}
+    traffic = _traffic(seen, explained, trace)
+    usable = [query for query in queries if query.problem is None]
+    names = Counter(pattern.name for pattern in declared)
+    patterns = [_proposal(seen, one, usable, connection, names, traffic) for one in worth]
+    return Proposals(
+        patterns=tuple(patterns),
+        keys=len(seen.places),
+        coverage=len(explained) / len(seen.places),
+        declared=len(owners),
+        traffic=min(1.0, sum(traffic.shares.values())) if traffic else None,
+        source=traffic.source if traffic else None,
+        compared=connection is not None,
     )
 
 
-def _codec(client: "Redis", keys: Sequence[bytes], kind: str) -> tuple[str, tuple[str, ...], float]:
+def _traffic(seen: SeenKeys, owners: Mapping[str, str], trace: "Trace | None") -> Traffic | None:
+    if trace is not None:
+        return traced(trace, list(dict.fromkeys(owners.values())))
+    return estimated(seen.remembered(_spread(sorted(seen.places), _ASKED_FOR_TRAFFIC)), owners)
+
+
+def _spread(keys: Sequence[str], most: int) -> Sequence[str]:
+    return keys[:: max(1, len(keys) // most)][:most]
+
+
+def _proposal(
+    seen: SeenKeys,
+    found: Cluster,
+    queries: Sequence[Query],
+    connection: "Connection[Any] | None",
+    names: Counter[str],
+    traffic: Traffic | None,
+) -> Proposal:
+    looked = seen.look(_spread(found.keys, _LOOKED_AT))
+    kind_of_type = Counter(one.kind for one in looked).most_common(1)[0][0]
+    codec, fields, share = _codec(looked, kind_of_type)
+    template = parse_template(found.template)
+    kind = _kind(found.template, kind_of_type)
+    loader = by_names = None
+    if connection is None:
+        by_names = loader_by_names(frozenset(fields), len(template.fields), queries)
+    elif kind is EntryKind.VALUE:
+        loader = find_loader(connection, queries, _values(looked, codec, found.template))
+    name = _name(found.template)
+    names[name] += 1
+    left = [one.left_s for one in looked if one.left_s is not None]
+    return Proposal(
+        name=name if names[name] == 1 else f"{name}_{names[name]}",
+        key=_renamed(found.template, loader) if loader else found.template,
+        kind=kind,
+        codec=codec,
+        ttl_s=_round_up(max(left)) if left else None,
+        found=loader,
+        by_names=by_names,
+        fields=fields,
+        keys=len(found.keys),
+        readable=share,
+        traffic=traffic.shares.get(found.template, 0.0) if traffic else None,
+    )
+
+
+def _values(looked: Sequence[SeenKey], codec: str, template: str) -> list[SampledValue]:
+    parsed = parse_template(template)
+    values = []
+    for one in looked:
+        fields = parsed.match(one.key)
+        try:
+            rows = decode(one.value, codec) if one.value is not None else ()
+        except UndecodableError:
+            continue
+        if fields is not None:
+            values.append(SampledValue(fields, rows))
+    return values
+
+
+def _renamed(template: str, loader: Found) -> str:
+    """The template with the names of the loader's parameters; other fields keep theirs, or get a `_`."""
+    parsed = parse_template(template)
+    taken = {field: parameter for parameter, field in loader.binding.items()}
+    own = {field: _free(field, set(loader.binding)) for field in parsed.fields if field not in taken}
+    return "".join(
+        part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else f"{{{(taken | own)[part.name]}}}"
+        for part in parsed.parts
+    )
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    return _free(f"{name}_", taken) if name in taken else name
+
+
+def _codec(looked: Sequence[SeenKey], kind: str) -> tuple[str, tuple[str, ...], float]:
     """The codec that reads most values, the fields of those, and its share; the narrowest of equals."""
     if kind not in ("hash", "string"):
         return "string", (), 0.0
     codecs = ("hash",) if kind == "hash" else ("json", "php", "pickle", "msgpack", "string")
     best: tuple[str, tuple[str, ...], float] = (codecs[-1], (), 0.0)
-    values: list[Any] = [client.hgetall(key) if kind == "hash" else client.get(key) for key in keys]
     for codec in codecs:
         fields: Counter[str] = Counter()
         read = 0
-        for value in values:
+        for one in looked:
             try:
-                rows = decode(value, codec) if value else None
+                rows = decode(one.value, codec) if one.value else None
             except UndecodableError:
                 continue
             # Any bytes below 128 are MessagePack as well: what has no fields proves nothing.
             if rows is not None and (codec not in ("msgpack", "pickle") or any(NAMELESS not in row for row in rows)):
                 read += 1
                 fields.update(name for row in rows[:1] for name in row if name != NAMELESS)
-        if read / len(values) > best[2]:
-            best = (codec, tuple(name for name, _ in fields.most_common()), read / len(values))
+        if read / len(looked) > best[2]:
+            best = (codec, tuple(name for name, _ in fields.most_common()), read / len(looked))
     return best
-
-
-def _loader(
-    fields: frozenset[str], arity: int, outputs: dict[str, frozenset[str]], parameters: dict[str, int]
-) -> tuple[str | None, float]:
-    """The query whose columns are most like the fields and that takes as many parameters as the key has fields."""
-    fits = {
-        name: len(fields & columns) / len(fields | columns)
-        for name, columns in outputs.items()
-        if parameters[name] == arity and fields and columns
-    }
-    name = max(sorted(fits), key=lambda one: fits[one], default=None)
-    return (name, fits[name]) if name is not None and fits[name] >= 0.5 else (None, 1.0)
-
-
-def _outputs(query: Query) -> frozenset[str]:
-    import sqlglot
-    from sqlglot.errors import SqlglotError
-
-    try:
-        tree = sqlglot.parse_one(bind(query, ["NULL"] * len(query.parameters)), dialect="postgres")
-    except SqlglotError:
-        return frozenset()
-    return frozenset(getattr(tree, "named_selects", ()))
 
 
 def _kind(template: str, kind_of_type: str) -> EntryKind:

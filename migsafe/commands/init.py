@@ -1,4 +1,4 @@
-"""`migsafe init`: look at a project and write its migsafe.toml."""
+"""`migsafe init`: look at a project and write its migsafe.toml; propose patterns from a cache."""
 
 from pathlib import Path
 
@@ -7,19 +7,36 @@ import click
 from migsafe.errors import Place, SettingsError
 from migsafe.init.survey import survey
 from migsafe.init.write import found, not_found, settings_text
-from migsafe.model import Query
 from migsafe.settings import FILE_NAME, load_settings
 
 
-def run(folder: str, *, force: bool, cache: str | None = None) -> int:
-    """Write the settings into `folder`, and say what was found and what was not. Raises SettingsError where there are
-    settings already and `force` is not given, or where nothing can be written.
+def run(folder: str, *, force: bool, cache: str | None = None, copy: str | None = None) -> int:
+    """Write the settings into `folder`, and say what was found and what was not.
+
+    With `cache`, the address of a Redis, patterns are proposed: as comments at the end of the new settings, or printed
+    where there are settings already. `copy` is a copy of the database to try loaders on. Raises SettingsError where
+    there are settings already and neither `force` nor `cache` is given, or where nothing can be written.
     """
+    if copy is not None and cache is None:
+        raise SettingsError("--copy needs --cache: loaders are tried for its values", hint="name a --cache")
     target = Path(folder) / FILE_NAME
     if not target.parent.is_dir():
         raise SettingsError("is no folder", hint="name the project's folder", place=Place(folder))
     if target.exists() and not force:
-        raise SettingsError("exists already, and was left alone", hint="--force replaces it", place=Place(str(target)))
+        if cache is None:
+            place = Place(str(target))
+            raise SettingsError("exists already, and was left alone", hint="--force replaces it", place=place)
+        click.echo(_proposed(target, cache, copy), nl=False)
+        return 0
+    _write(target)
+    if cache is not None:
+        text = _proposed(target, cache, copy)
+        with target.open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}")
+    return 0
+
+
+def _write(target: Path) -> None:
     seen = survey(target.parent)
     try:
         target.write_text(settings_text(seen), "utf-8")
@@ -30,22 +47,14 @@ def run(folder: str, *, force: bool, cache: str | None = None) -> int:
         click.echo(title)
         for line in lines or ("nothing",):
             click.echo(f"  {line}")
-    if cache is not None:
-        _propose(target, cache)
-    return 0
 
 
-def _propose(target: Path, cache: str) -> None:
-    """Add the patterns that a cache's keys suggest, as comments. Raises CopyError."""
-    from migsafe.cache.propose import propose
-    from migsafe.cache.propose_text import proposed_text
-    from migsafe.plans.workload import read_workload
+def _proposed(target: Path, cache: str, copy: str | None) -> str:
+    """The patterns that a cache's keys suggest, as comments; how many there are is told on stderr. Raises CopyError."""
+    from migsafe.cache.propose_text import explained, proposed_text
+    from migsafe.commands.proposing import propose
 
-    queries = [row for row in read_workload(load_settings(target, target.parent)) if isinstance(row, Query)]
-    proposed = propose(cache, queries)
-    with target.open("a", encoding="utf-8") as file:
-        file.write(f"\n{proposed_text(proposed)}")
+    proposed = propose(load_settings(target, target.parent), cache, copy)
     number = len(proposed.patterns)
-    click.echo(
-        f"{number} pattern{'' if number == 1 else 's'} proposed, for {proposed.coverage:.1%} of the cache's keys"
-    )
+    click.echo(f"{number} pattern{'' if number == 1 else 's'} proposed; explained: {explained(proposed)}", err=True)
+    return proposed_text(proposed)

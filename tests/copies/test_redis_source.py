@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from migsafe.cache.propose import proposals
 from migsafe.copies.redis_copy import copy_keys
 from migsafe.copies.redis_server import open_redis
 from migsafe.copies.redis_source import RIGHTS, open_source
@@ -62,7 +63,13 @@ def test_a_cluster_is_read_with_the_rights_of_the_documentation(nodes: list[int]
     for port in nodes:
         with redis.Redis(port=port, password=PASSWORD) as client:
             client.execute_command("ACL SETUSER", "reader", "reset", "on", f">{PASSWORD}", *RIGHTS.split())
-    assert copy_keys(f"redis://reader:{QUOTED}@127.0.0.1:{nodes[0]}", redis_client).keys == len(KEYS)
+    url = f"redis://reader:{QUOTED}@127.0.0.1:{nodes[0]}"
+    assert copy_keys(url, redis_client).keys == len(KEYS)
+    with open_source(url) as sources:
+        found = proposals(sources, [])
+    assert [(one.key, one.keys, one.ttl_s, one.traffic) for one in found.patterns] == [
+        ("anp:post:{id}", 300, 600, None)
+    ]
 
 
 @pytest.mark.parametrize("protocol", [2, 3])
