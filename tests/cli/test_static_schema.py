@@ -98,3 +98,16 @@ def test_a_tool_commits_what_a_file_of_its_transaction_leaves_open(mark: str, le
     report = check(tmp_path, f"{mark}SELECT 1;\nCOMMIT;\nVACUUM;\nBEGIN;\nSELECT 2;\n", f"-- +goose Up\n{HISTORY}")
 
     assert ("transaction-left-open" in rules(report)) is left_open
+
+
+def test_a_file_waits_for_no_lock_that_its_transaction_has_from_the_file_before(tmp_path: Path) -> None:
+    entries = [{"idx": number, "when": number, "tag": f"000{number}_m"} for number in range(3)]
+    (tmp_path / "meta").mkdir()
+    (tmp_path / "meta" / "_journal.json").write_text(json.dumps({"entries": entries}))
+    (tmp_path / "0000_m.sql").write_text(HISTORY)
+    (tmp_path / "0001_m.sql").write_text("ALTER TABLE customer ADD COLUMN a int;")
+    (tmp_path / "0002_m.sql").write_text("ALTER TABLE customer ADD COLUMN b int;")
+    ran = migsafe("check", "--copy", "none", "--format", "json", "0001_m.sql", "0002_m.sql", folder=tmp_path)
+
+    findings = json.loads(ran.stdout)["findings"]
+    assert [one["path"] for one in findings if one["rule"] == "lock-timeout-missing"] == ["0001_m.sql"]

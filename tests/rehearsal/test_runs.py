@@ -1,14 +1,19 @@
 """Tools that apply all files of a run in one transaction: what one file locks is held until the last one ends."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from migsafe.check import check
 from migsafe.copies.database_copy import DatabaseCopy
+from migsafe.copies.supply import shared_servers
 from migsafe.migrations.readings import statements_of
 from migsafe.migrations.source import MigrationFile, Wrapping
 from migsafe.model import Execution, Headroom, Lock, Role, Row, Statement
+from migsafe.progress import Silent
 from migsafe.rehearsal.apply import rehearse
+from migsafe.request import Request
 from migsafe.sql.carried import carried
 from tests.migrations.project import found, write
 from tests.rehearsal.written import executions
@@ -108,6 +113,17 @@ def test_a_failure_takes_back_the_files_before_it(blog: DatabaseCopy) -> None:
     assert [ran[number].sqlstate for number in (1, 2, 3)] == [None, "22012", None]
     assert ran[3].skipped == "the transaction was rolled back by the failure at 2.sql:1"
     assert "note" not in columns(blog)
+
+
+def test_the_report_says_how_many_files_a_failure_takes_back(tmp_path: Path) -> None:
+    texts = {"0000_a.sql": "CREATE TABLE a (id int);", "0001_b.sql": "ALTER TABLE a DROP COLUMN nothere;"}
+    write(tmp_path, {"meta/_journal.json": JOURNAL, "migsafe.toml": '[copy]\ncache = "none"\n', **texts})
+    with shared_servers() as servers:
+        paths = tuple(tmp_path / name for name in texts)
+        report = check(Request(paths=paths), Silent(), lambda: nullcontext(servers))
+
+    (failed,) = [finding for finding in report.findings if finding.rule == "statement-failed"]
+    assert "; what 1 file before it did, in the same transaction, is taken back" in failed.message
 
 
 def test_a_file_that_leaves_the_transaction_is_followed(blog: DatabaseCopy) -> None:

@@ -6,4 +6,8 @@ WHERE (l.blocks_reads OR l.blocks_writes) AND coalesce(s.lock_timeout_ms, 0) = 0
   -- refreshed concurrently, a materialized view makes nobody wait but the next refresh
   AND NOT EXISTS (SELECT 1 FROM action a WHERE a.statement = s.id AND a.kind = 'refresh-materialized-view'
       AND a.concurrently)
+  -- the transaction has it already, from a file before this one
+  AND NOT EXISTS (SELECT 1 FROM statement b JOIN worst_lock h ON h.statement = b.id
+      WHERE b.transaction_id = s.transaction_id AND b.path <> s.path AND b.id < s.id
+        AND h.relation = l.relation AND (h.blocks_reads OR NOT l.blocks_reads))
 GROUP BY s.path
