@@ -95,6 +95,8 @@ class DeploySection(Section, frozen=True, kw_only=True):
 class RedisSection(Section, frozen=True, kw_only=True):
     maxmemory: Size | None = None
     policy: str = "noeviction"
+    paced: bool = False
+    """Where memory is short, replay the trace on a real Redis for as long as it lasts, instead of simulating it."""
 
 
 class PatternSection(Section, frozen=True, kw_only=True):

@@ -95,9 +95,10 @@ def _row(plan: Plan, arms: Arms, arm: ArmKind, pattern: Pattern | None, gets: _G
         drop_high=interval.high if interval else None,
         peak_cores=cores,
         wave=_wave(gets, arm, deploy_us, pattern),
-        evicted=served.evicted,
+        evicted=served.evicted.total() if pattern is None else served.evicted[pattern.name],
         refused=served.refused,
         peak_bytes=served.peak_bytes,
+        held_bytes=served.held_bytes.total() if pattern is None else served.held_bytes[pattern.name],
     )
 
 

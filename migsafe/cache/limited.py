@@ -7,7 +7,7 @@ hours into seconds and makes LRU behave like random eviction; here the clock is 
 """
 
 from bisect import insort_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from operator import itemgetter
@@ -41,6 +41,7 @@ class Limited:
         self._swept = -1
         self.used = base
         self.evicted = self.refused = 0
+        self.lost: Counter[int] = Counter()
         self.peak_bytes = base
 
     def fork(self) -> "Limited":
@@ -138,6 +139,7 @@ class Limited:
             victim = self._random.choice(self._candidates) if self._how == "random" else self._worst(second)
             self._drop(victim)
             self.evicted += 1
+            self.lost[victim] += 1
         return True
 
     def _worst(self, second: int) -> int:

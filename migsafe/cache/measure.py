@@ -159,12 +159,13 @@ def _replayed(
 ) -> Replayed:
     """By the real Redis, as long as its answers do not depend on its clock and nothing softens the deploy.
 
-    Where memory is short, a replay at full speed evicts at random; the simulation keeps the trace's time.
+    Where memory is short, a replay at full speed evicts at random; the simulation keeps the trace's time, and so does a
+    paced replay, which the settings may ask for.
     """
     softened = any(pattern.dual_read or pattern.jitter for pattern in patterns)
-    if not arms.evicts and not softened:
-        unlimited = structs.replace(plan.redis, maxmemory=None)
-        return replay(client, plan.trace, patterns, plan.purge, sizes, unlimited, new)
+    if not softened and (plan.redis.paced or not arms.evicts):
+        redis = plan.redis if arms.evicts else structs.replace(plan.redis, maxmemory=None)
+        return replay(client, plan.trace, patterns, plan.purge, sizes, redis, new, paced=arms.evicts)
     before, after = arms.arms[ArmKind.BEFORE], arms.arms[ArmKind.AFTER]
     warm_up = arms.warm_up.decode()
     return Replayed(

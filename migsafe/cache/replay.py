@@ -3,7 +3,8 @@
 The server runs a Lua script over a few hundred requests a call. That keeps their order exact (a pipeline of GETs
 followed by the SETs of its misses would make every repeat within a batch a miss) and is fast. Time is the trace's, see
 `cache_aside.lua`. Redis' own clocks are not: under a memory limit its LRU sees the whole trace within seconds, which
-brings it close to random eviction, and what has expired stays until it is asked for or evicted.
+brings it close to random eviction, and what has expired stays until it is asked for or evicted. A paced replay keeps to
+the trace's times, and takes twice as long as the trace.
 
 The replay has a database number of its own, on a server that migsafe started, and empties only that.
 """
@@ -12,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 BATCH = 256
 """Requests a call. Redis evicts between calls only, so that larger batches would overshoot small memory limits."""
 
+PACED_S = 0.05
+"""A paced batch holds as many requests as come in this time."""
+
+Batch: TypeAlias = tuple[list[str], list[int], list[int], list[int], list[int]]
+"""Names, times in µs, operations, sizes and TTLs of some requests."""
+
 AHEAD = 2
 """Calls that are on their way while the next one is made ready: client and server work at the same time."""
 
@@ -42,6 +50,8 @@ def replay(
     sizes: Sizes,
     redis: RedisSection,
     new: NewFields | None = None,
+    *,
+    paced: bool = False,
 ) -> Replayed:
     """Replay the whole trace twice: with nothing at its middle, and with the deploy there.
 
@@ -53,18 +63,28 @@ def replay(
     after = values_of(trace, names.owners, sizes.after)
     middle, end = trace.middle, len(trace)
     with _own_database(client) as own, _memory_limit(client, redis):
-        without = _serve(own, trace, names, trace.key, before, 0, end)
+        without = _serve(own, trace, names, trace.key, before, 0, end, paced)
         own.flushdb()
-        warm_up = _serve(own, trace, names, trace.key, before, 0, middle)
-        removed = _deploy(own, trace, names, after, purge)
-        served = _serve(own, trace, names, names.after, after, middle, end)
+        warm_up = _serve(own, trace, names, trace.key, before, 0, middle, paced)
+        removed = _deploy(own, trace, names, after, purge, paced)
+        served = _serve(own, trace, names, names.after, after, middle, end, paced)
         own.flushdb()
     return Replayed(names.owners, without, warm_up + served, removed)
 
 
-def _serve(own: "Redis", trace: Trace, names: Names, asked: Sequence[int], values: Values, start: int, end: int) -> str:
+def _serve(
+    own: "Redis",
+    trace: Trace,
+    names: Names,
+    asked: Sequence[int],
+    values: Values,
+    start: int,
+    end: int,
+    paced: bool,
+) -> str:
     origin = trace.time_us[0]
-    parts = (slice(at, min(at + BATCH, end)) for at in range(start, end, BATCH))
+    batch = min(BATCH, max(1, round(len(trace) / (trace.duration_s or 1) * PACED_S))) if paced else BATCH
+    parts = (slice(at, min(at + batch, end)) for at in range(start, end, batch))
     batches = (
         (
             [names.names[key] for key in asked[part]],
@@ -75,10 +95,21 @@ def _serve(own: "Redis", trace: Trace, names: Names, asked: Sequence[int], value
         )
         for part in parts
     )
-    return _run(own, batches)
+    return _run(own, _on_time(trace, batches) if paced else batches, paced)
 
 
-def _run(own: "Redis", batches: Iterable[tuple[Sequence[object], ...]]) -> str:
+def _on_time(trace: Trace, batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Each batch when its first request is due, by the time since the first one came."""
+    started = first = None
+    for batch in batches:
+        due = batch[1][0] / 1e6
+        if started is None or first is None:
+            started, first = monotonic(), due
+        sleep(max(0.0, due - first - (monotonic() - started)))
+        yield batch
+
+
+def _run(own: "Redis", batches: Iterable[Batch], paced: bool) -> str:
     """The answers of one batch after the other; the next one is made ready while the server works on one."""
     sha = own.script_load(_lua("cache_aside"))
     connection: Any = own.connection_pool.get_connection()
@@ -86,7 +117,7 @@ def _run(own: "Redis", batches: Iterable[tuple[Sequence[object], ...]]) -> str:
     waiting = 0
     try:
         for batch in batches:
-            connection.send_command("EVALSHA", sha, 0, msgspec.msgpack.encode(batch))
+            connection.send_command("EVALSHA", sha, 0, msgspec.msgpack.encode(batch), int(paced))
             waiting += 1
             if waiting > AHEAD:
                 answers.append(connection.read_response().decode())
@@ -99,7 +130,9 @@ def _run(own: "Redis", batches: Iterable[tuple[Sequence[object], ...]]) -> str:
     return "".join(answers)
 
 
-def _deploy(own: "Redis", trace: Trace, names: Names, values: Values, purge: Sequence[str]) -> Mapping[str | None, int]:
+def _deploy(
+    own: "Redis", trace: Trace, names: Names, values: Values, purge: Sequence[str], paced: bool
+) -> Mapping[str | None, int]:
     """Delete what the globs match, leave what has a new key where nobody asks for it, fill the warmed patterns."""
     if trace.middle >= len(trace):
         return {}
@@ -113,7 +146,7 @@ def _deploy(own: "Redis", trace: Trace, names: Names, values: Values, purge: Seq
     orphaned = [key for key in sorted(kept) if numbers[key] in moved]
     live = [*_live(own, deleted, now, delete=True), *_live(own, orphaned, now, delete=False)]
     gone = [numbers[key] for key in live]
-    _warm(own, trace, names, values, sorted(gone))
+    _warm(own, trace, names, values, sorted(gone), paced)
     removed: Counter[str | None] = Counter()
     for number in gone:
         owner = names.owners[number]
@@ -131,7 +164,7 @@ def _live(own: "Redis", keys: Sequence[bytes], now: int, *, delete: bool) -> lis
     return live
 
 
-def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequence[int]) -> None:
+def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequence[int], paced: bool) -> None:
     """Load again, at the deploy, the entries of warmed patterns that it removed."""
     now = trace.time_us[trace.middle] - trace.time_us[0]
     latest = names.to_warm(trace, gone)
@@ -146,7 +179,7 @@ def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequen
         )
         for part in parts
     )
-    _run(own, batches)
+    _run(own, batches, paced)
 
 
 def _lua(name: str) -> str:

@@ -76,6 +76,7 @@ def _arm(row: CacheArm, rate: float, errors: Errors, base_bytes: int) -> CacheAr
         peak_cores=_scaled(row.peak_cores, rate),
         evicted=round(row.evicted / rate),
         refused=round(row.refused / rate),
+        held_bytes=round(row.held_bytes / rate),
         peak_bytes=None if row.peak_bytes is None else base_bytes + round((row.peak_bytes - base_bytes) / rate),
     )
 

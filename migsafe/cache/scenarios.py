@@ -36,14 +36,16 @@ class Arm(Struct, frozen=True):
     """The answers to the second half (`1` hit, `0` miss, `-` no get), and what the cache went through meanwhile.
 
     `peak_bytes` is None where memory cannot run short. `removed` counts the live entries that the deploy deleted or
-    orphaned, by pattern (None: keys of no pattern).
+    orphaned, `evicted` those that had to go, and `held_bytes` is what the entries take at the end, by pattern (None:
+    keys of no pattern).
     """
 
     answers: bytes
-    evicted: int
+    evicted: Counter[str | None]
     refused: int
     peak_bytes: int | None
     removed: Mapping[str | None, int]
+    held_bytes: Counter[str | None]
 
 
 class Arms(Struct, frozen=True):
@@ -55,7 +57,7 @@ class Arms(Struct, frozen=True):
     @property
     def evicts(self) -> bool:
         """Whether memory was short in any arm."""
-        return any(arm.evicted or arm.refused for arm in self.arms.values())
+        return any(arm.evicted.total() or arm.refused for arm in self.arms.values())
 
 
 def run_arms(plan: Plan, wanted: Iterable[ArmKind] = ArmKind) -> Arms:
@@ -65,11 +67,10 @@ def run_arms(plan: Plan, wanted: Iterable[ArmKind] = ArmKind) -> Arms:
     before = _requests(plan, plan.before, trace.key, jittered=False)
     cache = _cache(plan, keys)
     warm_up = bytes(cache.serve(before.part(0, middle)))
-    second = before.part(middle, len(trace))
     ways: dict[ArmKind, Callable[[Cache], Arm]] = {
-        ArmKind.BEFORE: lambda cache: _serve(cache, second, {}),
+        ArmKind.BEFORE: lambda cache: _serve(plan, cache, plan.before, before, {}),
         ArmKind.WARM: lambda cache: _serve(
-            cache, _requests(plan, plan.after, trace.key, jittered=False).part(middle, len(trace)), {}
+            plan, cache, plan.after, _requests(plan, plan.after, trace.key, jittered=False), {}
         ),
         ArmKind.COLD: lambda cache: _deployed(plan, cache, softened=False),
         ArmKind.AFTER: lambda cache: _deployed(plan, cache, softened=True),
@@ -77,13 +78,47 @@ def run_arms(plan: Plan, wanted: Iterable[ArmKind] = ArmKind) -> Arms:
     return Arms(warm_up, {arm: ways[arm](cache.fork()) for arm in wanted})
 
 
-def _serve(cache: Cache, requests: Requests, removed: Mapping[str | None, int]) -> Arm:
-    evicted, refused = cache.evicted, cache.refused
+def _serve(plan: Plan, cache: Cache, values: Values, requests: Requests, removed: Mapping[str | None, int]) -> Arm:
+    """Serve the second half of `requests`, whose sizes are those of `values`."""
+    refused = cache.refused
     if isinstance(cache, Limited):
         cache.peak_bytes = cache.used
-    answers = bytes(cache.serve(requests))
-    peak = cache.peak_bytes if isinstance(cache, Limited) else None
-    return Arm(answers, cache.evicted - evicted, cache.refused - refused, peak, removed)
+        cache.lost.clear()
+    answers = bytes(cache.serve(requests.part(plan.trace.middle, len(plan.trace))))
+    lost, peak = (cache.lost, cache.peak_bytes) if isinstance(cache, Limited) else (Counter[int](), None)
+    owner_of = _owner_of(plan, requests.key)
+    evicted: Counter[str | None] = Counter()
+    for number, times in lost.items():
+        evicted[owner_of(number)] += times
+    held = _held_bytes(plan, cache, values, requests.key, owner_of)
+    return Arm(answers, evicted, cache.refused - refused, peak, removed, held)
+
+
+def _owner_of(plan: Plan, asked: Sequence[int]) -> Callable[[int], str | None]:
+    """The pattern of the name with a number; a name that only new code uses belongs to the old key's pattern."""
+    owners = plan.names.owners
+    old = dict(zip(asked, plan.trace.key, strict=True))
+
+    def name(number: int) -> str | None:
+        owner = owners[number if number < len(owners) else old[number]]
+        return None if owner is None else owner.name
+
+    return name
+
+
+def _held_bytes(
+    plan: Plan, cache: Cache, values: Values, asked: Sequence[int], owner_of: Callable[[int], str | None]
+) -> Counter[str | None]:
+    trace, middle = plan.trace, plan.trace.middle
+    sizes = dict(zip(asked, values.size, strict=True))
+    sizes.update(zip(trace.key[:middle], plan.before.size[:middle], strict=True))
+    sizes.update(zip(asked[middle:], values.size[middle:], strict=True))
+    held: Counter[str | None] = Counter()
+    end_us = trace.time_us[-1] - trace.time_us[0] if len(trace) else 0
+    for number in cache.live(end_us):
+        name = plan.names.names[number].encode()
+        held[owner_of(number)] += round(len(name) + plan.memory.overhead + sizes.get(number, 0))
+    return held
 
 
 def _deployed(plan: Plan, cache: Cache, softened: bool) -> Arm:
@@ -108,7 +143,7 @@ def _deployed(plan: Plan, cache: Cache, softened: bool) -> Arm:
         _warm(plan, cache, requests, gone, now)
     owned = (owners[key] for key in gone)
     removed = Counter(None if owner is None else owner.name for owner in owned)
-    return _serve(cache, requests.part(trace.middle, len(trace)), removed)
+    return _serve(plan, cache, plan.after, requests, removed)
 
 
 def _kept(plan: Plan) -> frozenset[int]:

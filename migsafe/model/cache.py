@@ -195,8 +195,9 @@ class CacheArm(Row, frozen=True):
     many times as many there are up to the end of the warm-up. `warm_up_*` as in CacheReplay. `drop_low` and
     `drop_high` bound the drop in hit ratio with 95 % confidence, None where the trace is too short to say.
     `peak_cores` is how many database cores the misses' loaders keep busy in the worst window. `wave` is how many times
-    the before arm's misses come when what the deploy made cold expires together. `evicted`, `refused` (writes without
-    memory) and `peak_bytes` (None: memory cannot run short) are of the whole arm.
+    the before arm's misses come when what the deploy made cold expires together. `held_bytes` is what the entries take
+    at the end, with what the server adds for each where a memory limit is declared. `refused` (writes without memory)
+    and `peak_bytes` (None: memory cannot run short) are of the whole arm.
     """
 
     arm: ArmKind
@@ -216,6 +217,7 @@ class CacheArm(Row, frozen=True):
     evicted: int
     refused: int
     peak_bytes: int | None
+    held_bytes: int
 
 
 class ValueSize(Row, frozen=True):

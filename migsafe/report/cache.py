@@ -1,19 +1,22 @@
 """The report's `cache`: hit ratio, extra loads, warm-up and stale entries, over all patterns and for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import convert
 
 from migsafe.evidence import Evidence
 from migsafe.model import (
+    BOTH_PHASES,
     ArmKind,
     CacheArm,
     CacheCounters,
     CacheEstimate,
     CacheReplay,
     KeyCount,
+    LoaderCost,
     Pattern,
+    Phase,
     PurgeRehearsal,
     Row,
     Staleness,
@@ -31,11 +34,19 @@ class RatioPair(Part, frozen=True, kw_only=True):
     after: float | None
 
 
+class CostPair(Part, frozen=True, kw_only=True):
+    """Before and after the migration; null where it is not known."""
+
+    before: float | None
+    after: float | None
+
+
 class ArmEntry(Part, frozen=True, kw_only=True):
     """One way to serve the trace's second half: `before`, `warm`, `cold` or `after`. Null where it is not known.
 
     `drop` bounds the fall in hit ratio with 95 % confidence. `peak_cores`: database cores that loads keep busy in the
-    worst stretch. `evicted`, `refused` and `peak_bytes` are of the whole cache.
+    worst stretch. `held_bytes`: what the entries take at the trace's end. `refused` and `peak_bytes` are of the whole
+    cache.
     """
 
     arm: ArmKind
@@ -50,6 +61,7 @@ class ArmEntry(Part, frozen=True, kw_only=True):
     evicted: int
     refused: int
     peak_bytes: int | None
+    held_bytes: int
 
 
 class SampleEntry(Part, frozen=True, kw_only=True):
@@ -117,7 +129,8 @@ class PatternEntry(Part, frozen=True, kw_only=True):
 
     `stale_interval` bounds it with 95 % confidence. `examples` tell what differs in a few entries, without their text.
     `endless` counts sampled entries that never expire. `keys_asked` is null where the key
-    stays. `error` is the loader's failure on the migrated copy.
+    stays. `miss_pages` and `miss_ms` are what one miss costs the database, `load_pages` what all of them touch. `error`
+    is the loader's failure on the migrated copy.
     """
 
     name: str
@@ -143,11 +156,15 @@ class PatternEntry(Part, frozen=True, kw_only=True):
     examples: tuple[str, ...]
     arms: tuple[ArmEntry, ...]
     keys_asked: KeysEntry | None
+    miss_pages: CostPair
+    miss_ms: CostPair
+    load_pages: CostPair
     error: str | None
 
 
 class CacheEntry(Part, frozen=True, kw_only=True):
     """All patterns together; without a replayed trace `requests` is 0 and what it would have measured is null.
+    `load_pages` are the pages that all misses' loaders touch.
 
     `sample` is null where the whole trace was replayed.
     """
@@ -157,6 +174,7 @@ class CacheEntry(Part, frozen=True, kw_only=True):
     extra_loads: int | None
     warm_up_s: float | None
     arms: tuple[ArmEntry, ...]
+    load_pages: CostPair
     sample: SampleEntry | None
     counters: CountersEntry | None
     estimates: tuple[EstimateEntry, ...]
@@ -173,6 +191,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
     counters = next(iter(_each(evidence, CacheCounters, CountersEntry)), None)
     if not (replays or stale or counters or estimates):
         return None
+    costs = {(row.pattern, row.phase): row for row in evidence.rows(LoaderCost)}
     counted = (row.pattern for row in evidence.rows(KeyCount))
     keys = dict(zip(counted, _each(evidence, KeyCount, KeysEntry), strict=True))
     total = replays.get(None)
@@ -182,6 +201,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         extra_loads=total.extra_loads if total else None,
         warm_up_s=total.warm_up_s if total else None,
         arms=_arms(arms, None),
+        load_pages=_load_pages(total),
         sample=next(iter(_each(evidence, TraceSample, SampleEntry)), None),
         counters=counters,
         estimates=estimates,
@@ -193,6 +213,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
                 stale.get(pattern.name),
                 _arms(arms, pattern.name),
                 keys.get(pattern.name),
+                costs,
             )
             for pattern in evidence.rows(Pattern)
         ),
@@ -203,6 +224,13 @@ def _ratio(replay: CacheReplay | None) -> RatioPair:
     return RatioPair(
         before=replay.hit_ratio_before if replay else None,
         after=replay.hit_ratio_after if replay else None,
+    )
+
+
+def _load_pages(replay: CacheReplay | None) -> CostPair:
+    return CostPair(
+        before=replay.load_buffers_before if replay else None,
+        after=replay.load_buffers_after if replay else None,
     )
 
 
@@ -237,6 +265,7 @@ def _arms(arms: Sequence[CacheArm], pattern: str | None) -> tuple[ArmEntry, ...]
             evicted=row.evicted,
             refused=row.refused,
             peak_bytes=row.peak_bytes,
+            held_bytes=row.held_bytes,
         )
         for row in arms
         if row.pattern == pattern
@@ -249,7 +278,11 @@ def _pattern(
     stale: Staleness | None,
     arms: tuple[ArmEntry, ...],
     keys: KeysEntry | None,
+    costs: Mapping[tuple[str, Phase], LoaderCost],
 ) -> PatternEntry:
+    own = [costs.get((pattern.name, phase)) for phase in BOTH_PHASES]
+    pages = [row.buffers if row else None for row in own]
+    ms = [row.ms if row else None for row in own]
     return PatternEntry(
         name=pattern.name,
         key=pattern.key,
@@ -274,6 +307,9 @@ def _pattern(
         examples=stale.examples if stale else (),
         arms=arms,
         keys_asked=keys,
+        miss_pages=CostPair(before=pages[0], after=pages[1]),
+        miss_ms=CostPair(before=ms[0], after=ms[1]),
+        load_pages=_load_pages(replay),
         error=stale.error if stale else None,
     )
 

@@ -19,7 +19,7 @@ from migsafe.cache.requests import Trace
 from migsafe.cache.scenarios import Arms, Plan, run_arms
 from migsafe.cache.workload import Requests
 from migsafe.model import BOTH_PHASES, ArmKind, CacheArm, LoaderCost, Pattern
-from migsafe.sections import RedisSection
+from migsafe.sections import RedisSection, Size
 from tests.cache.conftest import MakePattern, MakeTrace
 
 if TYPE_CHECKING:
@@ -244,3 +244,23 @@ def test_the_load_on_the_database_counts_each_concurrent_miss_unless_one_loads_f
         costs = [LoaderCost("post", phase, 1.0, 50.0) for phase in BOTH_PHASES]
         cores[coalesce] = rows_of(made, run_arms(made), [one], costs)[ArmKind.AFTER].peak_cores or 0.0
     assert cores[False] == pytest.approx(5 * cores[True])
+
+
+def test_evictions_and_memory_are_told_by_pattern(plan: MakePlan, pattern: MakePattern, trace: MakeTrace) -> None:
+    requests = busy(trace)
+    patterns = [pattern("post", "post:{id}"), pattern("tag", "tag:{id}", key_after="tag:2:{id}")]
+    made = plan(requests, patterns, redis=RedisSection(maxmemory=Size(20_000), policy="allkeys-lru"))
+    arms = run_arms(made)
+    found = {(row.arm, row.pattern): row for row in arm_rows(made, arms, patterns, [])}
+    for arm in ArmKind:
+        whole, post, tag = (found[arm, name] for name in (None, "post", "tag"))
+        assert whole.evicted == post.evicted + tag.evicted > 0
+        assert whole.held_bytes == post.held_bytes + tag.held_bytes
+        assert min(post.held_bytes, tag.held_bytes) > 0
+        assert 10_000 < whole.held_bytes <= 20_200
+        assert whole.peak_bytes is not None
+    roomy = plan(requests, patterns)
+    [before] = [
+        row for row in arm_rows(roomy, run_arms(roomy), patterns, []) if row.arm == "before" and not row.pattern
+    ]
+    assert (before.evicted, before.peak_bytes, before.held_bytes > 20_000) == (0, None, True)

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
@@ -252,3 +253,18 @@ def test_a_new_field_with_one_value_a_key_makes_no_more_keys(
     replayed = replay(redis_client, requests, [fanned(pattern)], [], NO_SIZES, NO_LIMIT, new)
     assert replayed.after[500:].count("0") == 50
     assert "post:49:none" in name_keys(requests, [fanned(pattern)], new).names
+
+
+def test_a_paced_replay_keeps_to_the_times_of_the_trace(redis_client: "redis.Redis", trace: MakeTrace) -> None:
+    # A second of 2,000 requests, whose entries live for a fifth of it, with room for a third of them.
+    dice = random.Random(2)
+    rows = [(at * 500, "get", f"post:{int(600 * dice.random() ** 2)}", 4000, 0.2) for at in range(2000)]
+    requests = trace(rows)
+    limit = RedisSection(maxmemory=Size(4 << 20), policy="allkeys-lru")
+    started = monotonic()
+    replayed = replay(redis_client, requests, [], ["post:1*"], NO_SIZES, NO_LIMIT, paced=True)
+    assert 1.8 < monotonic() - started < 10
+    assert replayed.before == model(requests)
+    assert replayed.after[:1000] == replayed.before[:1000]
+    part = trace(rows[:600])
+    assert replay(redis_client, part, [], [], NO_SIZES, limit, paced=True).before.count("1") <= model(part).count("1")

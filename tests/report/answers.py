@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from migsafe.model import ChangeKind, Item, LockMode, Origin, Outcome, Provenance, Severity, Verdict, WaivedBy
 from migsafe.report.answer import CopyEntry, Coverage, Report, Timings, Versions
-from migsafe.report.cache import CacheEntry, PatternEntry, RatioPair
+from migsafe.report.cache import CacheEntry, CostPair, PatternEntry, RatioPair
 from migsafe.report.checklist import ChecklistEntry, FindingEntry, WaivedEntry
 from migsafe.report.locking import LockEntry, ScanEntry, StallEntry
 from migsafe.report.migrations import LongestLock, MigrationEntry, RelationEntry
@@ -157,6 +157,9 @@ def pattern_of(name: str = "post") -> PatternEntry:
         endless=0,
         arms=(),
         keys_asked=None,
+        miss_pages=CostPair(before=4.0, after=4.0),
+        miss_ms=CostPair(before=None, after=None),
+        load_pages=CostPair(before=400.0, after=880.0),
         examples=("anp:post:####: image_url: string of 35, now string of 34",),
         error=None,
     )
@@ -254,6 +257,7 @@ def failing() -> Report:
             extra_loads=120,
             warm_up_s=2.5,
             arms=(),
+            load_pages=CostPair(before=400.0, after=880.0),
             sample=None,
             counters=None,
             estimates=(),
