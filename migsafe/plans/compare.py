@@ -199,10 +199,12 @@ def _incomparable(query: Query, before: Explained | None, after: Explained | Non
     place = f"query {query.name} at {query.path}:{query.line}"
     if before is None or after is None:
         return f"{place} was measured in one phase only"
+    late = next((row for row in (before, after) if row.sqlstate == OUT_OF_TIME), None)
+    if late is not None:
+        return f"{place} was not measured {late.phase} the migration: {late.message}"
     if before.sqlstate and after.sqlstate:
         return f"{place} fails before and after the migration: {before.message} (SQLSTATE {before.sqlstate})"
-    late = next((row for row in (before, after) if row.sqlstate == OUT_OF_TIME), None)
-    return f"{place} was not measured {late.phase} the migration: {late.message}" if late else None
+    return None
 
 
 def _reads(query: Query, columns: Sequence[QueryColumn], before: Explained, more: frozenset[str]) -> Reads:

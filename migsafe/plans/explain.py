@@ -7,7 +7,7 @@ so that no later measurement sees them.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from json import dumps
+from json import dumps, loads
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,8 @@ from migsafe.plans.document import read_document
 from migsafe.plans.generic import generic_plan
 from migsafe.plans.masks import masked_message
 from migsafe.plans.prepare import prepare
-from migsafe.plans.results import digest_query, result_columns
-from migsafe.plans.run import expectations, planned, read_run, write_run
+from migsafe.plans.results import digest_query, result_columns, returned_digest_query
+from migsafe.plans.run import digest_of_write, expectations, planned, read_run, write_run
 from migsafe.plans.sessions import Sessions
 from migsafe.plans.shape import shape
 from migsafe.plans.verbs import writes
@@ -115,11 +115,38 @@ def execute(
             continue
         row = _safely(partial(_executed, sessions, one, looking, full=full), one, looking)
         done[one.key] = [row, *(_generic(sessions, one, row, looking) if full else ())]
+    if full:
+        _compare_returned(sessions, [one for one in runs if one.writing], done, looking)
     written = {name for rows in done.values() for row in rows if isinstance(row, Explained) for name in _written(row)}
     if written and full:
         prepare(sessions.maintenance(), written, analyze=False)
     for one in runs:
         yield from done[one.key]
+
+
+def _compare_returned(
+    sessions: Sessions,
+    runs: Iterable[Bound],
+    done: dict[tuple[str, int], list[Explained | GenericPlan]],
+    looking: Looking,
+) -> None:
+    """Add to `done` what queries that write give back. After all are measured: each run leaves dead rows behind."""
+    from psycopg import Error
+
+    for one in runs:
+        row = done[one.key][0]
+        if not isinstance(row, Explained) or row.plan is None or monotonic() > looking.deadline:
+            continue
+        columns = result_columns(sessions.steady(), one.sql)
+        digest = returned_digest_query(one.sql, [name for _, name in columns])
+        if digest is None:
+            continue
+        try:
+            taken = digest_of_write(sessions.steady(), digest)
+        except Error:
+            continue  # a write within a WITH, or time was over: its rows are not compared
+        document = {**loads(row.plan), "Columns": columns, **({"Digest": taken} if taken else {})}
+        done[one.key][0] = replace(row, plan=_text(document))
 
 
 def _safely(look: Callable[[], Explained], one: Bound, looking: Looking) -> Explained:

@@ -21,18 +21,36 @@ def digest_query(sql: str, types: Iterable[str], unique_keys: Iterable[frozenset
 
     `types` are those of the result's columns, `unique_keys` the column sets that are unique in one of the relations.
     """
-    tokens = code(sql)
-    sums_floats = any(name in _FLOATS for name in types) and any(token.is_word(*_SUMS) for token in tokens)
-    if not is_steady(sql) or sums_floats or any(token.is_word(*_ARRIVAL) for token in tokens):
-        return None
     ordered_by = order_columns(sql)
     total = bool(ordered_by) and any(key <= ordered_by for key in unique_keys)
-    if _cuts_off(tokens) and not total:
+    if not _comparable(sql, types, total=total):
         return None
     rows = f"SELECT q::pg_catalog.text AS t, pg_catalog.row_number() OVER () AS n FROM ({sql}\n) AS q"
-    line = "d.t || d.n::pg_catalog.text" if total else "d.t"
-    hashed = f"pg_catalog.sum(pg_catalog.hashtextextended({line}, 0)::pg_catalog.numeric)"
-    return f"SELECT pg_catalog.concat_ws(' ', pg_catalog.count(*), {hashed}) FROM ({rows}) AS d"
+    return _DIGEST.format(line="d.t || d.n::pg_catalog.text" if total else "d.t", rows=f"({rows})")
+
+
+def returned_digest_query(sql: str, types: Sequence[str]) -> str | None:
+    """The same for a query that writes or locks and returns rows, whatever their order; it does what `sql` does.
+
+    Defaults that differ each time (sequences, the clock) do not show in its text: two digests tell.
+    """
+    if not types or not _comparable(sql, types, total=False):
+        return None
+    rows = "(SELECT q::pg_catalog.text AS t FROM q)"
+    return f"WITH q AS ({sql}\n) {_DIGEST.format(line='d.t', rows=rows)}"
+
+
+_DIGEST = (
+    "SELECT pg_catalog.concat_ws(' ', pg_catalog.count(*),"
+    " pg_catalog.sum(pg_catalog.hashtextextended({line}, 0)::pg_catalog.numeric)) FROM {rows} AS d"
+)
+
+
+def _comparable(sql: str, types: Iterable[str], *, total: bool) -> bool:
+    tokens = code(sql)
+    sums_floats = any(name in _FLOATS for name in types) and any(token.is_word(*_SUMS) for token in tokens)
+    by_arrival = any(token.is_word(*_ARRIVAL) for token in tokens)
+    return is_steady(sql) and not sums_floats and not by_arrival and (total or not _cuts_off(tokens))
 
 
 _FLOATS = ("float4", "float8")

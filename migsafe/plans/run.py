@@ -83,6 +83,15 @@ def write_run(connection: "Connection[Any]", sql: str) -> dict[str, Any]:
     return document
 
 
+def digest_of_write(connection: "Connection[Any]", digest: str) -> str | None:
+    """What the query `digest` gives, rolled back; None where that differs each time. Raises psycopg.Error."""
+    found = []
+    for _ in range(2):
+        with transaction(connection, read_only=False):
+            found.append(_one(connection, digest))
+    return found[0] if found[0] == found[1] else None
+
+
 @contextmanager
 def transaction(connection: "Connection[Any]", *, read_only: bool) -> Iterator[None]:
     """A transaction that is rolled back."""

@@ -71,14 +71,32 @@ class Sessions:
         return self._jit_limits
 
     def _opened(self, settings: dict[str, str]) -> "Connection[Any]":
-        from psycopg import sql
-
         connection = self._connect()
+        try:
+            self._set(connection, settings)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _set(self, connection: "Connection[Any]", settings: dict[str, str]) -> None:
         connection.autocommit = True
         connection.prepare_threshold = None
         every = {"statement_timeout": str(self._timeout_ms), "default_transaction_read_only": "on", **settings}
         for name, value in every.items():
             connection.execute("SELECT pg_catalog.set_config(%s, %s, false)", (name, value))
         if self._role is not None:
-            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self._role)))
-        return connection
+            self._become(connection, self._role)
+
+    def _become(self, connection: "Connection[Any]", role: str) -> None:
+        """Before PostgreSQL 16 who makes a role is no member of it, and may make itself one."""
+        from psycopg import sql
+        from psycopg.errors import InsufficientPrivilege
+
+        become = sql.SQL("SET ROLE {}").format(sql.Identifier(role))
+        try:
+            connection.execute(become)
+        except InsufficientPrivilege:
+            grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(connection.info.user))
+            self.maintenance().execute(grant)
+            connection.execute(become)
