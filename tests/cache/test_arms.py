@@ -1,6 +1,7 @@
 """The simulated cache answers as a real Redis does; the arms differ by what the deploy does and nothing else."""
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from time import sleep, time
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace
 from migsafe.cache.scenarios import Arms, Plan, run_arms
 from migsafe.cache.workload import Requests
-from migsafe.model import BOTH_PHASES, ArmKind, CacheArm, LoaderCost, Pattern
+from migsafe.evidence import Evidence
+from migsafe.model import BOTH_PHASES, ArmKind, CacheArm, LoaderCost, Pattern, Purge
 from migsafe.sections import RedisSection, Size
 from tests.cache.conftest import MakePattern, MakeTrace
 
@@ -264,3 +266,27 @@ def test_evictions_and_memory_are_told_by_pattern(plan: MakePlan, pattern: MakeP
         row for row in arm_rows(roomy, run_arms(roomy), patterns, []) if row.arm == "before" and not row.pattern
     ]
     assert (before.evicted, before.peak_bytes, before.held_bytes > 20_000) == (0, None, True)
+
+
+@pytest.mark.parametrize(
+    ("jitter", "purge", "found"), [(0.0, "post:*", True), (0.3, "post:*", False), (0.0, "x", False)]
+)
+def test_what_traffic_loads_after_a_purge_expires_together(
+    plan: MakePlan,
+    pattern: MakePattern,
+    trace: MakeTrace,
+    repository: Path,
+    jitter: float,
+    purge: str,
+    found: bool,
+) -> None:
+    # Each of 400 keys is asked for every second; what was loaded before the deploy expires at any time.
+    dice = Random(3)
+    rows = [(n * 2500, "get", f"post:{n % 400}", 20, dice.uniform(5, 60) if n < 24_000 else 0) for n in range(48_000)]
+    post = replace(pattern("post", "post:{id}", ttl_s=30), jitter=jitter)
+    made = plan(trace(rows), [post], (purge,))
+    arms = list(arm_rows(made, run_arms(made), [post], []))
+    evidence = Evidence()
+    evidence.add([post, *arms, *([Purge("post:*", "post", "migsafe.toml", 1)] if purge != "x" else [])])
+    sql = (repository / "rules" / "hit-ratio" / "expiry-synchronised" / "find.sql").read_text("utf-8")
+    assert [row["wave"] > 2 for row in evidence.select(sql)] == [True] * found
