@@ -24,7 +24,6 @@ from migsafe.model import (
     Lost,
     NoWayBack,
     Phase,
-    ProductionTable,
     Skip,
     Statement,
     Unreadable,
@@ -72,8 +71,7 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
     evidence.add(carried(statements, actions, evidence.rows(Lock), executions))
     made = next(iter(evidence.rows(CopyMade)), None)
     if not inputs.nothing_new:
-        unreadable, tables = evidence.rows(Unreadable), evidence.rows(ProductionTable)
-        evidence.add(looked_at(statements, actions, executions, made, unreadable, tables))
+        evidence.add(looked_at(statements, actions, executions, made, evidence.rows(Unreadable)))
         evidence.add(looked_back(evidence.rows(NoWayBack), evidence.rows(WayBack), executions, evidence.rows(Lost)))
     off, on = sections.rules.off, sections.rules.on
     findings = judge(evidence, rules, today=request.today, off=off, on=on, path_of=settings.relative)

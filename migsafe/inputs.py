@@ -21,8 +21,6 @@ from migsafe.model import (
     Limits,
     Migration,
     Pattern,
-    Production,
-    ProductionTable,
     Query,
     QueryExample,
     Role,
@@ -31,6 +29,7 @@ from migsafe.model import (
     Unreadable,
 )
 from migsafe.plans.workload import read_workload
+from migsafe.production import production_rows, server_version
 from migsafe.rehearsal.looked_back import without_way_back
 from migsafe.settings import Settings
 from migsafe.sql.schema.state import Schema
@@ -72,7 +71,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
     named = _forward(changes, paths, settings)
     nothing_new = f"no migration is new or changed since {since}" if changes and not named else None
     found = Discovery((), ()) if nothing_new else discover(named, settings, sys.stdin)
-    version = settings.sections.project.server_version or NEWEST_SERVER
+    version = server_version(settings) or NEWEST_SERVER
     statements = tuple(statements_of(found.files, version))
     workload = read_workload(settings)
     queries = tuple(row for row in workload if isinstance(row, Query))
@@ -112,7 +111,7 @@ def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = N
             *about_trace,
             *jobs,
             _limits(settings, version),
-            *_production(settings),
+            *production_rows(settings),
         ),
     )
 
@@ -162,13 +161,6 @@ def _migrations(files: Sequence[MigrationFile]) -> Iterator[Migration]:
     for file in files:
         if first.get(file.path) is file:
             yield Migration(file.path, file.role, file.ordinal)
-
-
-def _production(settings: Settings) -> Iterator[Row]:
-    production = settings.sections.production
-    yield Production(settings.sections.project.server_version)
-    for name, rows in production.rows.items():
-        yield ProductionTable(name if "." in name else f"public.{name}", rows)
 
 
 def _limits(settings: Settings, server_version: int) -> Limits:

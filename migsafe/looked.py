@@ -16,7 +16,6 @@ from migsafe.model import (
     LockWait,
     Looked,
     Probe,
-    ProductionTable,
     Row,
     Skip,
     Statement,
@@ -49,7 +48,6 @@ def looked_at(
     executions: Sequence[Execution],
     copy: CopyMade | None,
     unreadable: Sequence[Unreadable] = (),
-    production: Sequence[ProductionTable] = (),
 ) -> Iterator[Row]:
     """Looked and Skip rows for the items that the text and the rehearsal answer for; Unreadable for what is no SQL."""
     if statements:
@@ -59,19 +57,6 @@ def looked_at(
     yield from _no_sql(statements, executions, {(row.path, row.line) for row in unreadable})
     if (copy is None or copy.rowless) and any(action.kind in _TESTED_ON_DATA for action in actions):
         yield Skip(Item.DATA, "the data was not held against new constraints: that needs rows", configured=False)
-    if copy is not None and not copy.rowless:
-        yield from _realism(copy, production)
-
-
-def _realism(copy: CopyMade, production: Sequence[ProductionTable]) -> Iterator[Row]:
-    size = f"{copy.rows:,} rows, {copy.bytes / 1e6:,.0f} MB, PostgreSQL {copy.postgresql}"
-    age = f", data {copy.age_s / 86400:.1f} days old" if copy.age_s is not None else ""
-    if production:
-        known = f"{len(production)} table{'s' if len(production) > 1 else ''} held against production"
-        yield Looked(Item.REALISM, f"rehearsed on {size}{age}; {known}")
-    else:
-        hint = 'production\'s size is not known; say it: [production] rows = { "posts" = 12000000 }'
-        yield Skip(Item.REALISM, f"rehearsed on {size}{age}; {hint}", configured=False)
 
 
 def without_copy(reason: str, *, configured: bool, items: Collection[Item] = NEEDS_COPY) -> Iterator[Skip]:

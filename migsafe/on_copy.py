@@ -25,6 +25,7 @@ from migsafe.inputs import Inputs
 from migsafe.jobs.commands import command_runs, comparable, cron_commands, cron_queries
 from migsafe.jobs.duration import job_runs
 from migsafe.jobs.pg_cron import cron_jobs
+from migsafe.like_production import look_at_copy
 from migsafe.looked import behind_others, clients_waited, without_copy
 from migsafe.model import (
     Action,
@@ -44,11 +45,10 @@ from migsafe.model import (
     QueryColumn,
     QueryExample,
     Relation,
-    RelationKind,
-    Row,
 )
 from migsafe.plan_copy import look_without_rows
 from migsafe.plans.buffers import buffers_after, buffers_before
+from migsafe.production import server_version
 from migsafe.query_plans import plans_after, plans_before
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.application import old_inserts, results_and_routines
@@ -67,9 +67,6 @@ if TYPE_CHECKING:
 
     from migsafe.copies.database_copy import DatabaseCopy
     from migsafe.copies.redis_server import RedisServer
-
-
-_HOLDING_ROWS = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
 
 
 class Copies(Struct, frozen=True):
@@ -137,20 +134,15 @@ def _open(
     another = _another(servers, recipe_of(inputs.history, settings), inputs, settings)
     database = stack.enter_context(another())
     session = stack.enter_context(closing(Session(database)))
-    before = photograph(session.connection(), Phase.BEFORE)
-    evidence.add(before)
-    evidence.add(
-        [
-            CopyMade(
-                source=database.source,
-                postgresql=database.version,
-                redis=cache.version if cache else None,
-                bytes=database.bytes(),
-                rows=_rows_held(before),
-                age_s=database.age_s,
-            )
-        ]
+    made = CopyMade(
+        source=database.source,
+        postgresql=database.version,
+        redis=cache.version if cache else None,
+        bytes=database.bytes(),
+        rows=0,
+        age_s=database.age_s,
     )
+    look_at_copy(session.connection(), made, settings, evidence)
     left = inputs
     if not isinstance(parse_source(sections.copy.database, settings.folder), Embedded):
         left, skips = only_pending(inputs, progress(database, inputs, sections.project))
@@ -162,13 +154,8 @@ def _another(servers: Supply, recipe: Recipe, inputs: Inputs, settings: Settings
     """What makes a copy that has the whole history."""
     project = settings.sections.project
     source = parse_source(settings.sections.copy.database, settings.folder)
-    another: Open = partial(servers.database, source, recipe, apply_file(inputs.history), project.server_version)
+    another: Open = partial(servers.database, source, recipe, apply_file(inputs.history), server_version(settings))
     return another if isinstance(source, Embedded) else caught_up(another, inputs, project)
-
-
-def _rows_held(photograph: tuple[Row, ...]) -> int:
-    held = (row.rows or 0 for row in photograph if isinstance(row, Relation) and row.kind in _HOLDING_ROWS)
-    return round(sum(held))
 
 
 def _open_cache(stack: ExitStack, servers: Supply, settings: Settings, evidence: Evidence) -> "RedisServer | None":

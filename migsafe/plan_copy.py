@@ -15,6 +15,7 @@ from migsafe.copies.full_size import enlarge
 from migsafe.copies.known_sizes import Known, carried
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
+from migsafe.like_production import look_at_copy
 from migsafe.looked import without_copy
 from migsafe.model import (
     Action,
@@ -26,9 +27,7 @@ from migsafe.model import (
     Phase,
     Query,
     QueryExample,
-    Relation,
     RelationColumn,
-    RelationKind,
     Row,
     Skip,
 )
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from migsafe.copies.database_copy import DatabaseCopy
 
 _REASON = "the copy has production's statistics and no rows"
-_NEED_ROWS = (Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
+_NEED_ROWS = (Item.BUFFERS, Item.CACHE, Item.HIT_RATIO)
 
 
 def look_without_rows(
@@ -60,7 +59,17 @@ def look_without_rows(
     evidence.add((*skips, *_not_looked_at(evidence)))
     with clock.stage("copy", "giving the copy production's size"):
         shrink = enlarge(database, known)
-        _describe(database, evidence)
+        made = CopyMade(
+            source=database.source,
+            postgresql=database.version,
+            redis=None,
+            bytes=database.bytes(),
+            rows=0,
+            age_s=database.age_s,
+            rowless=True,
+        )
+        with closing(database.connect(autocommit=True)) as connection:
+            look_at_copy(connection, made, settings, evidence)
     with clock.stage("plans", "query plans before"):
         reads = _plan(database, left, settings, evidence, Phase.BEFORE)
         with closing(database.connect_as_superuser(autocommit=True)) as connection:
@@ -86,27 +95,6 @@ def _known_now(
 ) -> Known:
     with closing(database.connect_as_superuser(autocommit=True)) as connection:
         return carried(connection, known, emptied, shares)
-
-
-def _describe(copy: "DatabaseCopy", evidence: Evidence) -> None:
-    with closing(copy.connect(autocommit=True)) as connection:
-        before = photograph(connection, Phase.BEFORE)
-    evidence.add(before)
-    tables = (RelationKind.TABLE, RelationKind.MATERIALIZED_VIEW)
-    rows = sum(row.rows or 0 for row in before if isinstance(row, Relation) and row.kind in tables)
-    evidence.add(
-        [
-            CopyMade(
-                source=copy.source,
-                postgresql=copy.version,
-                redis=None,
-                bytes=copy.bytes(),
-                rows=round(rows),
-                age_s=copy.age_s,
-                rowless=True,
-            )
-        ]
-    )
 
 
 def _plan(

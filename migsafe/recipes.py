@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from migsafe.copies.recipe import Apply, Recipe, SqlFile
 from migsafe.errors import InputError, Place
 from migsafe.migrations.source import MigrationFile
+from migsafe.production import snapshot_of
 from migsafe.rehearsal.history import apply_history, apply_seed
 from migsafe.settings import Settings
 
@@ -20,13 +21,14 @@ def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
 
     Without any history there is no schema that rows could be seeded into: the base is empty.
     """
-    copy = settings.sections.copy
+    copy, production = settings.sections.copy, snapshot_of(settings)
     prepared = [_seed(settings.folder / name, name, settings) for name in copy.prepare]
     seeds = [_seed(settings.folder / name, name, settings) for name in copy.seed] if _has_schema(history) else []
     return Recipe(
         history=(*prepared, *(SqlFile(file.path, file.text.encode()) for file in history)),
         seeds=tuple(seeds),
         settings=copy.settings,
+        production_settings=production.settings if production else {},
         superuser=copy.superuser,
     )
 

@@ -159,6 +159,8 @@ class JobSection(Section, frozen=True, kw_only=True):
 class ProductionSection(Section, frozen=True, kw_only=True):
     rows: dict[str, int] = {}
     """Rows of production's large tables, by name: what the copy is held against."""
+    statistics: str | None = None
+    """A file of `migsafe snapshot`: sizes, version and planner settings of production."""
     shared_buffers: Size | None = None
     """With it the copy's server is restarted around the workload: the hit ratio from cold and from warm buffers."""
     database_size: Size | None = None

@@ -1,5 +1,6 @@
 """A whole check on production's statistics: what it tells of the plans, and what it does not look at."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,12 +70,29 @@ def test_a_dropped_index_fails_the_plans_and_what_needs_rows_is_not_checked(proj
     assert "visits_of_page" in found["index-scan-lost"].message
     assert "pages" not in found["index-scan-lost"].message
     assert found["index-scan-lost"].line == 2
-    for item in (Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM):
+    for item in (Item.BUFFERS, Item.CACHE, Item.HIT_RATIO):
         assert items[item].outcome == Outcome.NOT_CHECKED
         assert "the copy has production's statistics and no rows" in (items[item].reason or "")
+    assert items[Item.REALISM].outcome == Outcome.NOT_CHECKED
+    assert "production's statistics of 60,000 rows" in (items[Item.REALISM].reason or "")
     assert "visits_of_country" in (items[Item.PLANS].reason or "")
     assert (report.copy.source, report.copy.rows) == ("stats:prod.stats", 60000)
     assert all(statement.ms is None for statement in report.statements)
+
+
+def test_a_copy_with_rows_is_held_against_the_snapshot_of_production(project: Path, tmp_path: Path) -> None:
+    shutil.copytree(project, tmp_path, dirs_exist_ok=True)
+    beside = '[production]\nstatistics = "prod.stats"\n[copy]\ndatabase = "embedded"\nseed = ["seed.sql"]\n'
+    settings = "settings = { random_page_cost = 1.1 }\n[workload]\n"
+    (tmp_path / "migsafe.toml").write_text(f'[project]\nmigrations = "migrations"\n{beside}{settings}')
+    (tmp_path / "seed.sql").write_text("INSERT INTO visit SELECT n, n, 'c', now() FROM generate_series(1, 300) n;")
+
+    report = checked(tmp_path, "SET lock_timeout = '1s';\nALTER TABLE visit ADD COLUMN agent text;\n")
+
+    (found,) = [one for one in report.findings if one.rule == "copy-much-smaller"]
+    assert "300 rows on the copy and 60,000 in production" in found.message
+    (realism,) = [row for row in report.checklist if row.item == Item.REALISM]
+    assert realism.outcome == Outcome.WARN
 
 
 def test_a_statement_that_fails_is_told_and_a_plan_that_stays_is_no_finding(project: Path) -> None:

@@ -119,6 +119,7 @@ def _cache(survey: Survey) -> Iterator[str]:
 
 def _rest() -> Iterator[str]:
     yield "# [production]"
+    yield '# statistics = "prod.stats"  # of `migsafe snapshot`: what the copy is held against'
     yield '# shared_buffers = "16gb"  # the workload runs from cold and warm buffers of that size'
     yield '# database_size = "400gb"  # where the copy is smaller: its buffers are in proportion'
     yield ""

@@ -72,7 +72,7 @@ from migsafe.model.plan import (
     StatementPlan,
 )
 from migsafe.model.plan_change import ChangeKind, PlanChange
-from migsafe.model.production import Production, ProductionTable
+from migsafe.model.production import Production, ProductionTable, SettingDifference
 from migsafe.model.relation import (
     BOTH_PHASES,
     ConstraintKind,
@@ -136,6 +136,7 @@ TABLES: tuple[type[Row], ...] = (
     CopyMade,
     Production,
     ProductionTable,
+    SettingDifference,
     Query,
     QueryExample,
     LeftOut,
@@ -273,6 +274,7 @@ __all__ = [
     "Scan",
     "SchemaGap",
     "ScriptCommand",
+    "SettingDifference",
     "Severity",
     "Skip",
     "Staleness",

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from migsafe import seen
 from migsafe.errors import SettingsError
 
 FORMAT = "migsafe-stats/1"
@@ -98,12 +99,11 @@ def snapshot_bytes(snapshot: Snapshot) -> bytes:
 def read_snapshot(path: Path) -> Snapshot:
     """Raises SettingsError, with the reason, for what is no such file, a damaged one, and one of a newer format."""
     try:
-        with path.open("rb") as file:
-            head = _head(file.readline(1000), path)
-            packed = file.read()
+        line, _, packed = seen.content(path).partition(b"\n")
     except OSError as error:
         hint = "`migsafe snapshot` writes it" if isinstance(error, FileNotFoundError) else ""
         raise SettingsError(f"{path} cannot be read: {error.strerror}", hint=hint) from None
+    head = _head(line, path)
     if len(packed) != head["bytes"] or hashlib.sha256(packed).hexdigest() != head["sha256"]:
         cut = "it was cut off" if len(packed) < head["bytes"] else "its checksum differs"
         raise SettingsError(f"{path} is damaged: {cut}", hint="copy it again, or take a new snapshot")
