@@ -101,6 +101,21 @@ WHERE kind IN ('drop-table', 'drop-column', 'truncate') OR (kind = 'delete' AND 
 CREATE VIEW lasting_change AS
 SELECT * FROM plan_change WHERE permanent AND NOT unstable;
 
+-- What was tried on the copy and helps a query, in words; what it does for all the queries that it helps is told once.
+CREATE VIEW remedy AS
+SELECT a.query, t.gain,
+       printf('-- tried on the copy: %,d %s %,d pages with this instead of %,d', t.number,
+              CASE t.number WHEN 1 THEN 'query touches' ELSE 'queries touch' END, t.after, t.before)
+       || char(10) || '-- its price: ' || CASE WHEN t.bytes >= 1000000 THEN printf('%.1f MB, ', t.bytes / 1e6)
+                                               WHEN t.bytes > 0 THEN printf('%d kB, ', t.bytes / 1000) ELSE '' END
+       || printf('%,d ms to build', round(t.build_ms))
+       || coalesce(printf(', %,d bytes more of write-ahead log for each row written', round(t.wal)), '')
+       || char(10) || replace(replace(a.sql, 'INDEX ON', 'INDEX CONCURRENTLY ON'), '; ', ';' || char(10)) || ';' AS text
+FROM advice a
+JOIN (SELECT sql, count(*) AS number, sum(before) AS before, sum(after) AS after, sum(before - after) AS gain,
+             max(bytes) AS bytes, max(build_ms) AS build_ms, max(wal_bytes_a_row) AS wal
+      FROM advice GROUP BY sql) t ON t.sql = a.sql;
+
 -- Patterns whose entries are still there, under the same keys, after the deploy.
 CREATE VIEW surviving_pattern AS
 SELECT * FROM pattern

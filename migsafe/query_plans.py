@@ -27,6 +27,7 @@ from migsafe.model import (
 from migsafe.plans.advice import advise
 from migsafe.plans.compare import compare, differing, doubtful, worsened
 from migsafe.plans.explain import bound
+from migsafe.plans.index_use import index_use
 from migsafe.plans.indexes import catalog_of
 from migsafe.plans.lineage import lineage
 from migsafe.plans.mentions import mentioned
@@ -93,6 +94,7 @@ def plans_after(
     replayed = _replayed(another, doubts, before, inputs) if another and doubts else None
     found = compare(seen, inputs.queries, columns, schema, actions, limits, work.reads, replayed)
     evidence.add(found)
+    evidence.add(index_use(evidence.rows(Explained)))
     worse = worsened(seen, work.queries, work.examples, found)
     with closing(connect()) as connection:
         connection.autocommit = True

@@ -140,10 +140,10 @@ class GenericPlan(Row, frozen=True):
 
 
 class Advice(Row, frozen=True):
-    """An index that was built on the copy and helps a query: `sql` builds it on `relation`.
+    """An index, or statistics, that was built on the copy and helps a query: `sql` builds it, `relation` is an index's.
 
-    `before` and `after` are pages of the query after the migration, without and with it; `bytes` its size, `build_ms`
-    how long it took, which is its price at once, and each write's price later.
+    `before` and `after` are pages of the query after the migration, without and with it. The price: `bytes` its size,
+    `build_ms` how long it took, `wal_bytes_a_row` what an index adds to the write-ahead log for each row written.
     """
 
     query: str
@@ -154,6 +154,15 @@ class Advice(Row, frozen=True):
     after: int
     bytes: int
     build_ms: float
+    wal_bytes_a_row: float | None = None
+
+
+class IndexUse(Row, frozen=True):
+    """A query whose plan, at once after the migration or later, uses the index `name` (`schema.name`) of `relation`."""
+
+    relation: str
+    name: str
+    query: str
 
 
 class StatementPlan(Row, frozen=True):

@@ -1,30 +1,31 @@
-"""Indexes that would help a query whose plan got worse: each is built on the copy, and only what helps is told [edge].
+"""Indexes and statistics that would help a query whose plan got worse: only what was tried and helps is told [edge].
 
-Candidates are the index that the plan before used and that is gone, and indexes on the columns that the new plan
-filters and sorts by. Each is built in a transaction that is rolled back, the query is planned again and run.
+Each candidate is built on the copy in a transaction that is rolled back; there the query is planned again and run, and
+a sample of rows written, for what the index will cost each write.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from migsafe.model import Advice, Phase
-from migsafe.plans.conditions import columns_in
-from migsafe.plans.document import read_document
+from migsafe.model import Advice
+from migsafe.plans.candidates import candidates
 from migsafe.plans.explain import Bound
-from migsafe.plans.indexes import Catalog, bare
-from migsafe.plans.read import PlanNode, ScanKind
+from migsafe.plans.indexes import Catalog
+from migsafe.plans.read import read_node
 from migsafe.plans.run import STEADY, read_run
+from migsafe.plans.write_price import wal_a_row
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 HELPS = 0.5
 """Share of the pages that must be left for an index to be worth a word."""
-TRIED = 4
+TRIED = 6
 """Candidates for one query."""
 BUILD_MS = 60_000
 """How long building one candidate may take."""
@@ -50,51 +51,12 @@ def advise(connection: "Connection[Any]", worse: Sequence[Worse], catalog: Catal
         name, _ = one.run.key
         if name in advised or one.run.writing:
             continue
-        tried = [found for text in candidates(one, catalog)[:TRIED] if (found := _tried(connection, one, text))]
+        texts = candidates(one.before, one.after, catalog)[:TRIED]
+        tried = [found for text in texts if (found := _tried(connection, one, text))]
         best = min(tried, key=lambda found: (found.after, found.bytes), default=None)
         if best is not None and best.after <= HELPS * one.pages:
             advised.add(name)
             yield best
-
-
-def candidates(one: Worse, catalog: Catalog) -> list[str]:
-    """CREATE INDEX statements, the lost index first, each once."""
-    before, after = read_document(one.before).root, read_document(one.after).root
-    found = [*_lost(before, catalog), *_on_conditions(after)]
-    return list(dict.fromkeys(found))
-
-
-def _lost(before: PlanNode, catalog: Catalog) -> Iterator[str]:
-    for node in before.walk():
-        if node.index is None or node.relation is None or catalog.successors(node.relation, node.index):
-            continue
-        index = catalog.index(Phase.BEFORE, node.relation, node.index)
-        if index is not None:
-            yield index.definition.replace(f" INDEX {bare(index.name)} ON", " INDEX ON", 1)
-
-
-def _on_conditions(after: PlanNode) -> Iterator[str]:
-    """An index on what each sequential scan filters by, and on that with the columns that its rows are sorted by."""
-    sorted_by = next((columns_of(node.sort_key) for node in after.walk() if node.sort_key), ())
-    for node in after.walk():
-        if node.scan is not ScanKind.SEQ or node.relation is None:
-            continue
-        filtered = columns_in(node.filter or "")
-        for columns in (filtered, tuple(dict.fromkeys((*filtered, *sorted_by)))):
-            if columns:
-                schema, _, name = node.relation.partition(".")
-                keys = ", ".join(_quoted(column) for column in columns)
-                yield f"CREATE INDEX ON {_quoted(schema)}.{_quoted(name)} USING btree ({keys})"
-
-
-def columns_of(keys: Sequence[str]) -> tuple[str, ...]:
-    """The plain columns among sort keys, in order."""
-    return tuple(column for key in keys for column in columns_in(key))
-
-
-def _quoted(name: str) -> str:
-    plain = name.replace("_", "a").isalnum() and name == name.lower() and not name[:1].isdigit()
-    return name if plain else '"' + name.replace('"', '""') + '"'
 
 
 def _tried(connection: "Connection[Any]", one: Worse, text: str) -> Advice | None:
@@ -107,28 +69,25 @@ def _tried(connection: "Connection[Any]", one: Worse, text: str) -> Advice | Non
         started = perf_counter()
         connection.execute(text.encode())
         build_ms = (perf_counter() - started) * 1000
-        document = read_run(connection, one.run.sql, digest=None, warm=False, nested=True)
+        root = read_node(read_run(connection, one.run.sql, digest=None, warm=False, nested=True)["Plan"])
         row = connection.execute(_NEWEST).fetchone()
+        wal = None
+        with suppress(Error):
+            wal = wal_a_row(connection, row[0], row[2]) if row and root.pages <= HELPS * one.pages else None
     except Error:
         return None  # a column that is gone, a type without an order, a table too large: no candidate
     finally:
         connection.execute("ROLLBACK")
-    pages = read_document(_as_text(document)).root.pages
-    advice = Advice(one.run.query.name, one.run.example.ordinal, None, text, one.pages, pages, 0, build_ms)
-    return replace(advice, relation=row[0], bytes=row[1]) if row else advice
+    advice = Advice(one.run.query.name, one.run.example.ordinal, None, text, one.pages, root.pages, 0, build_ms)
+    return replace(advice, relation=row[0], bytes=row[1], wal_bytes_a_row=wal) if row else advice
 
 
 _NEWEST = """
-SELECT n.nspname || '.' || t.relname, pg_catalog.pg_relation_size(i.indexrelid)
+SELECT n.nspname || '.' || t.relname, pg_catalog.pg_relation_size(i.indexrelid),
+       pg_catalog.pg_get_indexdef(i.indexrelid)
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
 WHERE i.xmin::text = pg_catalog.pg_current_xact_id()::xid::text
 ORDER BY i.indexrelid DESC LIMIT 1
 """
-
-
-def _as_text(document: dict[str, Any]) -> str:
-    import msgspec
-
-    return msgspec.json.encode(document).decode()

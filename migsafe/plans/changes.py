@@ -63,6 +63,8 @@ def _whole(before: Document, after: Document) -> Iterator[Change]:
     """What production's settings would do with the plan, and the columns of the result."""
     if before.workers and not after.workers and after.pages >= PARALLEL_PAGES:
         yield Change(ChangeKind.LOST_PARALLELISM, None, None, None, before.workers, after.workers)
+    if after.launched < after.workers and before.launched == before.workers:
+        yield Change(ChangeKind.WORKERS_NOT_LAUNCHED, None, None, None, after.workers, after.launched)
     if after.jit_level > before.jit_level:
         yield Change(ChangeKind.JIT_KICK_IN, None, None, None, before.jit_level, after.jit_level)
     old, new = before.columns, after.columns

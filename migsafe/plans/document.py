@@ -1,8 +1,8 @@
 """What is kept of one measured query: EXPLAIN's object, and beside "Plan" what migsafe found out itself.
 
-Keys of EXPLAIN: "Plan", "Settings", "Triggers". Keys of migsafe's own: "Workers Planned" and "JIT Level" under
-production's settings, "Columns" of the result as [name, type], "Digest" of the rows, "Pages By Relation" and "Updated",
-"HOT Updated" of a write.
+Keys of EXPLAIN: "Plan", "Settings", "Triggers". Keys of migsafe's own: "Workers Planned", "Workers Launched" and "JIT
+Level" under production's settings, "Columns" of the result as [name, type], "Digest" of the rows, "Pages By Relation"
+and "Updated", "HOT Updated" of a write.
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,7 @@ class Document(Struct, frozen=True):
 
     root: PlanNode
     workers: int
+    launched: int
     jit_level: int
     columns: tuple[tuple[str, str], ...]
     digest: str | None
@@ -42,6 +43,7 @@ def read_document(text: str) -> Document:
     return Document(
         root=kept.plan,
         workers=kept.workers,
+        launched=kept.launched,
         jit_level=kept.jit_level,
         columns=kept.columns,
         digest=kept.digest,
@@ -62,6 +64,7 @@ class _Kept(Struct, frozen=True):
     plan: PlanNode = field(name="Plan")
     triggers: tuple[_Trigger, ...] = field(name="Triggers", default=())
     workers: int = field(name="Workers Planned", default=0)
+    launched: int = field(name="Workers Launched", default=0)
     jit_level: int = field(name="JIT Level", default=0)
     columns: tuple[tuple[str, str], ...] = field(name="Columns", default=())
     digest: str | None = field(name="Digest", default=None)

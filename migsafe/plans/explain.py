@@ -174,7 +174,7 @@ def _executed(sessions: Sessions, one: Bound, looking: Looking, *, full: bool) -
     extra: dict[str, Any] = {}
     digest = None
     if full:
-        extra = expectations(sessions.production(), one.sql, sessions.jit_limits())
+        extra = expectations(sessions.production(), one.sql, sessions.limits())
     if full and not one.writing:
         extra["Columns"] = result_columns(sessions.steady(), one.sql)
         types = [name for _, name in extra["Columns"]]

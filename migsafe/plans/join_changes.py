@@ -22,6 +22,8 @@ INNER_GROWN = 5
 """Growth of the inner side's pages that makes a new nested loop a bad one …"""
 INNER_PAGES = 100
 """… from this many pages on."""
+GROWN = 1.25
+"""Growth of the whole query's pages without which a new nested loop is as good as the old join."""
 METHODS = ("Nested Loop", "Hash Join", "Merge Join")
 
 
@@ -48,7 +50,8 @@ def join_changes(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan, 
     changed_order = {join.below for join in old} != set(later) and len(old) > 1 and len(new) > 1
     if changed_order:
         yield Change(ChangeKind.JOIN_ORDER_CHANGED, None, _order(before), _order(after), len(old), len(new))
-    yield from _explosions(old, new)
+    if after.pages >= GROWN * before.pages:
+        yield from _explosions(old, new)
     yield from _cartesian(old, new)
     yield from _memoize(before, after)
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
@@ -36,14 +37,27 @@ def planned(connection: "Connection[Any]", texts: Sequence[str]) -> list[str]:
     return [_answer(cursor) for cursor in cursors]
 
 
-def expectations(connection: "Connection[Any]", sql: str, jit_limits: Sequence[float]) -> dict[str, Any]:
-    """What a session with production's settings would do: "Workers Planned", "JIT Level". Raises psycopg.Error.
+class Production(Struct, frozen=True):
+    """What a session with production's settings may do: costs from which it compiles a plan and optimizes what it
+    compiled (documentation, "When to JIT?"), and how many workers its server starts for all queries together."""
 
-    The level counts the `jit_limits` that the cost passes: compiled, then optimized (documentation, "When to JIT?").
+    jit_limits: tuple[float, ...]
+    workers: int
+
+
+def expectations(connection: "Connection[Any]", sql: str, production: Production) -> dict[str, Any]:
+    """What a session with production's settings would do: "Workers Planned", "Workers Launched", "JIT Level".
+
+    Workers that are planned and cannot be there even where nobody else has one are not launched. Raises psycopg.Error.
     """
     plan = fetch(connection, f"EXPLAIN (FORMAT JSON) {sql}")["Plan"]
-    level = sum(1 for limit in jit_limits if plan["Total Cost"] > limit)
-    found = {"Workers Planned": max(_workers(plan)), "JIT Level": level}
+    level = sum(1 for limit in production.jit_limits if plan["Total Cost"] > limit)
+    workers = max(_workers(plan))
+    found = {
+        "Workers Planned": workers,
+        "Workers Launched": min(workers, production.workers),
+        "JIT Level": level,
+    }
     return {key: value for key, value in found.items() if value}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from migsafe.plans.run import STEADY
+from migsafe.plans.run import STEADY, Production
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -34,7 +34,7 @@ class Sessions:
         self._steady: Connection[Any] | None = None
         self._production: Connection[Any] | None = None
         self._maintenance: Connection[Any] | None = None
-        self._jit_limits: tuple[float, ...] = ()
+        self._limits = Production((), 0)
 
     def __enter__(self) -> "Sessions":
         return self
@@ -54,8 +54,7 @@ class Sessions:
         """The session that plans with production's settings. Raises psycopg.Error where none can be opened."""
         if self._production is None or self._production.closed:
             self._production = self._opened({})
-            query = files("migsafe.plans").joinpath("queries", "jit_limits.sql").read_bytes()
-            self._jit_limits = tuple(limit for (limit,) in self._production.execute(query).fetchall())
+            self._limits = _limits(self._production)
         return self._production
 
     def maintenance(self) -> "Connection[Any]":
@@ -65,10 +64,10 @@ class Sessions:
             self._maintenance.autocommit = True
         return self._maintenance
 
-    def jit_limits(self) -> tuple[float, ...]:
-        """Costs from which production compiles a plan, and optimizes what it compiled; empty where JIT is off."""
+    def limits(self) -> Production:
+        """What the session with production's settings may do."""
         self.production()
-        return self._jit_limits
+        return self._limits
 
     def _opened(self, settings: dict[str, str]) -> "Connection[Any]":
         connection = self._connect()
@@ -100,3 +99,10 @@ class Sessions:
             grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(connection.info.user))
             self.maintenance().execute(grant)
             connection.execute(become)
+
+
+def _limits(connection: "Connection[Any]") -> Production:
+    queries = files("migsafe.plans").joinpath("queries")
+    jit = connection.execute(queries.joinpath("jit_limits.sql").read_bytes()).fetchall()
+    workers = connection.execute(queries.joinpath("most_workers.sql").read_bytes()).fetchone()
+    return Production(tuple(limit for (limit,) in jit), workers[0] if workers else 0)

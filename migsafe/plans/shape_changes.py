@@ -20,6 +20,8 @@ Q_ERROR = 10
 """How many times an estimate may be off …"""
 Q_WORSE = 3
 """… and how many times worse than before."""
+HEAVY = 0.1
+"""Share of the query's pages from which a wrong estimate is about its work."""
 
 
 def shape_changes(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan, Scan]]) -> Iterator[Change]:
@@ -27,7 +29,6 @@ def shape_changes(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan,
     yield from _subplans(before, after)
     yield from _ctes(before, after)
     yield from _width(before, after)
-    yield from _workers(before, after)
     yield from _estimates(before, after, pairs)
 
 
@@ -70,25 +71,18 @@ def _width(before: PlanNode, after: PlanNode) -> Iterator[Change]:
         yield Change(ChangeKind.ROW_WIDTH_GROWN, None, None, None, old, new)
 
 
-def _workers(before: PlanNode, after: PlanNode) -> Iterator[Change]:
-    """Workers that were planned and not there; where that is so before too, it is the environment's way."""
-    missing = [sum(max(node.workers - node.launched, 0) for node in root.walk()) for root in (before, after)]
-    if missing[1] and not missing[0]:
-        planned = sum(node.workers for node in after.walk())
-        yield Change(ChangeKind.WORKERS_NOT_LAUNCHED, None, None, None, planned, planned - missing[1])
-
-
 def _estimates(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan, Scan]]) -> Iterator[Change]:
     """The scan whose estimate got worst: only scans that ran to their end tell how many rows there are."""
     complete = [_complete(root) for root in (before, after)]
     errors = [
-        (_q_error(new), _q_error(old), old.relation)
+        (_q_error(new), _q_error(old), old.relation, new.pages / max(after.pages, 1))
         for old, new in pairs
         if id(old.nodes[0]) in complete[0] and id(new.nodes[0]) in complete[1]
     ]
-    worst, earlier, relation = max(errors, default=(0.0, 1.0, ""))
+    worst, earlier, relation, share = max(errors, default=(0.0, 1.0, "", 0.0))
     if worst >= Q_ERROR and worst >= Q_WORSE * earlier:
-        yield Change(ChangeKind.ROW_MISESTIMATE, relation, None, None, earlier, worst)
+        heavy = f"{share:.0%} of the query's pages are touched there" if share >= HEAVY else None
+        yield Change(ChangeKind.ROW_MISESTIMATE, relation, None, None, earlier, worst, heavy)
 
 
 def _q_error(scan: Scan) -> float:

@@ -33,6 +33,7 @@ def test_the_index_that_was_lost_is_tried_and_told_with_its_price(
     assert advice.after <= advice.before / 2
     assert advice.bytes > 0
     assert advice.build_ms > 0
+    assert 40 < (advice.wal_bytes_a_row or 0) < 400
 
 
 def test_what_was_tried_leaves_nothing_behind(shop: DatabaseCopy) -> None:
@@ -55,3 +56,21 @@ def test_nothing_is_told_where_no_index_helps(shop: DatabaseCopy) -> None:
 
     assert "buffers-grown" in seen.kinds("q")
     assert seen.evidence.rows(Advice) == ()
+
+
+def test_statistics_are_told_where_the_planner_misjudges_columns_that_belong_together(shop: DatabaseCopy) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE visits (city int, country int, line int)")
+        connection.execute("INSERT INTO visits SELECT n % 100, n % 100, 1 + n % 20000 FROM generate_series(1, 60000) n")
+        connection.execute("CREATE STATISTICS visits_place ON city, country FROM visits")
+        connection.execute("VACUUM (ANALYZE) visits")
+    query = "SELECT l.text FROM visits v JOIN lines l ON l.id = v.line WHERE v.city = 7 AND v.country = 7"
+
+    seen = rehearsed(shop, f"-- name: q\n{query}", "DROP STATISTICS visits_place")
+
+    (advice,) = seen.evidence.rows(Advice)
+    assert advice.sql == (
+        "CREATE STATISTICS public.visits_city_country_stats ON city, country FROM public.visits; ANALYZE public.visits"
+    )
+    assert (advice.relation, advice.bytes, advice.wal_bytes_a_row) == (None, 0, None)
+    assert advice.after <= advice.before / 2

@@ -129,6 +129,13 @@ PLANTS = [
             *LOOPS,
         ),
     ),
+    Plant(
+        K.WORKERS_NOT_LAUNCHED,
+        "SELECT count(*) FROM orders WHERE note LIKE '%9%'",
+        setting("max_parallel_workers = 0"),
+        None,
+        before=(setting("min_parallel_table_scan_size = 0"), setting("parallel_setup_cost = 0")),
+    ),
     Plant(K.JIT_KICK_IN, OPEN.replace("open", "lost"), "DROP INDEX orders_status", None,
           before=(setting("jit_above_cost = 1000"),)),
     Plant(
@@ -190,12 +197,35 @@ PLANTS = [
         BY_CUSTOMER,
         "ALTER TABLE orders ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON orders USING (note LIKE '%1%')",
     ),
+    Plant(
+        K.GENERIC_PLAN_WORSE,
+        "-- example: status = 'lost'\nSELECT note FROM orders WHERE status = :status ORDER BY created_at LIMIT 20",
+        "CREATE INDEX by_time ON orders (created_at)",
+        None,
+        before=("DROP INDEX orders_created",),
+    ),
+    Plant(K.NEAR_TIE, BY_CUSTOMER, "CREATE INDEX newer ON orders (customer_id, id)", None, None),
+    Plant(K.SORT_ADDED, "SELECT * FROM list",
+          "CREATE OR REPLACE VIEW list AS SELECT note FROM orders ORDER BY note", None,
+          before=("CREATE VIEW list AS SELECT note FROM orders",)),
+    Plant(K.BUFFERS_GROWN, "SELECT id FROM list",
+          "CREATE OR REPLACE VIEW list AS SELECT l.id FROM lines l JOIN orders o ON o.id = l.id AND o.note <> ''",
+          before=("CREATE VIEW list AS SELECT id FROM lines",)),
+    Plant(K.BUFFERS_SHRUNK, OPEN.replace("open", "lost"), "CREATE INDEX by_status ON orders (status)",
+          before=("DROP INDEX orders_status",)),
+    Plant(K.TEMP_GROWN, "SELECT note FROM orders ORDER BY note", setting("work_mem = ''64kB''"), None,
+          before=(setting("work_mem = ''64MB''"),)),
+    Plant(K.QUERY_MENDED, "SELECT bio FROM customers", "ALTER TABLE customers ADD bio text", None),
     Plant(K.QUERY_BROKEN, BY_CUSTOMER, "ALTER TABLE orders DROP COLUMN note", None),
     Plant(K.RESULT_CHANGED, BY_CUSTOMER, "UPDATE orders SET note = upper(note) WHERE customer_id = 42", None),
     Plant(K.ROWS_CHANGED, BY_CUSTOMER, "DELETE FROM orders WHERE id = 2041", None),
     Plant(K.WAL_GROWN, "UPDATE lines SET text = 'x' WHERE id < 2000", "CREATE INDEX a ON lines (text);"
           "CREATE INDEX b ON lines (upper(text)); CREATE INDEX c ON lines (lower(text))", None),
 ]  # fmt: skip
+
+
+def test_every_named_change_is_planted() -> None:
+    assert {plant.kind for plant in PLANTS} == set(ChangeKind)
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=[f"{plant.kind}-{number}" for number, plant in enumerate(PLANTS)])

@@ -21,6 +21,8 @@ SELECT (SELECT p.statement FROM lasting_change p WHERE p.kind = 'buffers-grown'
         ORDER BY p.after - p.before DESC, p.query LIMIT 1) AS statement,
        'measured' AS evidence, f.ratio_before, f.ratio_after, f.limit_ratio,
        cast(round(f.read_before) AS INTEGER) AS read_before, cast(round(f.read_after) AS INTEGER) AS read_after,
+       (SELECT r.text FROM remedy r ORDER BY r.gain DESC, r.text LIMIT 1) AS _remedy,
+       CASE WHEN NOT EXISTS (SELECT 1 FROM remedy) THEN '' END AS _else,
        CASE f.state WHEN 'cold' THEN 'cold' ELSE 'warm' END AS state,
        CASE f.state WHEN 'cold' THEN 'warning' END AS severity,
        (SELECT json_group_array(relation) FROM (SELECT relation FROM lost WHERE lost.state = f.state

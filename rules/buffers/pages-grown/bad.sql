@@ -1,11 +1,12 @@
 -- [base]
-CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, body text NOT NULL);
-CREATE INDEX posts_author_idx ON posts (author_id);
+CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, title text NOT NULL);
+CREATE TABLE texts (post_id bigint PRIMARY KEY, body text NOT NULL);
+CREATE VIEW headlines AS SELECT id, title FROM posts;
 -- [seed]
-INSERT INTO posts SELECT n, n % 500, repeat('x', 800) FROM generate_series(1, 20000) AS n;
+INSERT INTO posts SELECT n, n % 500, 'title ' || n FROM generate_series(1, 20000) AS n;
+INSERT INTO texts SELECT n, repeat('x', 1000) FROM generate_series(1, 20000) AS n;
 -- [workload]
--- name: posts_by_author
--- example: author = 7
-SELECT id, body FROM posts WHERE author_id = :author;
+-- name: all_headlines
+SELECT id, title FROM headlines;
 -- [migration]
-DROP INDEX CONCURRENTLY posts_author_idx;
+CREATE OR REPLACE VIEW headlines AS SELECT p.id, p.title FROM posts p JOIN texts t ON t.post_id = p.id AND t.body <> '';

@@ -1,6 +1,10 @@
 SELECT r.requests, r.hit_ratio_after AS ratio_after, r.load_buffers_before AS pages_before,
        r.load_buffers_after AS pages_after,
        w.pattern AS worst, 'measured' AS evidence,
+       (SELECT r.text FROM remedy r JOIN pattern p ON r.query IN (p.loader, p.loader_after)
+        WHERE p.name = w.pattern ORDER BY r.gain DESC LIMIT 1) AS _remedy,
+       CASE WHEN NOT EXISTS (SELECT 1 FROM remedy r JOIN pattern p ON r.query IN (p.loader, p.loader_after)
+                             WHERE p.name = w.pattern) THEN '' END AS _else,
        (SELECT c.statement FROM lasting_change c JOIN pattern p ON c.query IN (p.loader, p.loader_after)
         WHERE p.name = w.pattern AND c.kind IN ('buffers-grown', 'index-scan-to-seq-scan') AND c.statement IS NOT NULL
         ORDER BY c.after DESC LIMIT 1) AS statement

@@ -1,0 +1,1 @@
+COMMENT ON TABLE lineitem IS 'what was ordered';

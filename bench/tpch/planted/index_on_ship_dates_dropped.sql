@@ -1,0 +1,1 @@
+DROP INDEX lineitem_shipdate;

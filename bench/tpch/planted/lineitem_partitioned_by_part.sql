@@ -1,0 +1,17 @@
+CREATE TABLE lineitem_parts (LIKE lineitem INCLUDING DEFAULTS) PARTITION BY HASH (l_partkey);
+CREATE TABLE lineitem_0 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 0);
+CREATE TABLE lineitem_1 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 1);
+CREATE TABLE lineitem_2 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 2);
+CREATE TABLE lineitem_3 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 3);
+CREATE TABLE lineitem_4 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 4);
+CREATE TABLE lineitem_5 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 5);
+CREATE TABLE lineitem_6 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 6);
+CREATE TABLE lineitem_7 PARTITION OF lineitem_parts FOR VALUES WITH (MODULUS 8, REMAINDER 7);
+INSERT INTO lineitem_parts SELECT * FROM lineitem;
+DROP TABLE lineitem;
+ALTER TABLE lineitem_parts RENAME TO lineitem;
+ALTER TABLE lineitem ADD PRIMARY KEY (l_partkey, l_orderkey, l_linenumber);
+CREATE INDEX lineitem_orderkey ON lineitem (l_orderkey);
+CREATE INDEX lineitem_partkey ON lineitem (l_partkey, l_suppkey);
+CREATE INDEX lineitem_suppkey ON lineitem (l_suppkey);
+CREATE INDEX lineitem_shipdate ON lineitem (l_shipdate);

@@ -1,0 +1,1 @@
+ALTER TABLE orders ALTER COLUMN o_orderkey TYPE numeric;

@@ -1,0 +1,1 @@
+ALTER TABLE partsupp DROP CONSTRAINT partsupp_pkey;

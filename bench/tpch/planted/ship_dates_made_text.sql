@@ -1,0 +1,1 @@
+ALTER TABLE lineitem ALTER COLUMN l_shipdate TYPE text;
