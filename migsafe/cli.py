@@ -77,7 +77,7 @@ def cli() -> None:
     help="Items that must have been looked at; may be repeated, or parted by commas.",
 )
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
-@click.option("--show-values", is_flag=True, help="Show the parameters that were taken from the copy.")
+@click.option("--show-values", is_flag=True, help="Show the values of queries' parameters.")
 @click.option("--no-color", is_flag=True, help="No colours; so does NO_COLOR in the environment.")
 @_QUIET
 @click.pass_obj

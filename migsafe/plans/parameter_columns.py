@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from migsafe.plans.lexemes import Kind, code
 from migsafe.plans.read import PlanNode
 
 
@@ -17,6 +18,8 @@ class Held(StrEnum):
     UNTIL = "<="
     AMONG = "any"
     LIKE = "~~"
+    SET = "set"
+    """It is written to the column."""
 
 
 class Against(Struct, frozen=True):
@@ -40,6 +43,20 @@ def parameter_columns(root: PlanNode) -> tuple[Against, ...]:
             for one in _held(text, relations):
                 found.setdefault(one.number, one)
     return tuple(found[number] for number in sorted(found))
+
+
+def written_columns(sql: str, root: PlanNode) -> tuple[Against, ...]:
+    """The parameters that an UPDATE writes as they are: `SET status = $1`, as its text `sql` has them."""
+    if root.operation != "Update" or root.relation is None:
+        return ()
+    tokens = code(sql)
+    found = []
+    for before, column, equals, value in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        starts = before.text == "," or before.is_word("SET")
+        if starts and equals.text == "=" and value.kind is Kind.PARAMETER:
+            name = column.text.strip('"') if column.kind is Kind.QUOTED_NAME else column.text.lower()
+            found.append(Against(int(value.text[1:]), root.relation, name, Held.SET))
+    return tuple(found)
 
 
 _COLUMN = r'\(?(?P<alias{0}>[\w$"]+)\.(?P<column{0}>[\w$"]+)\)?(?:::[\w ]+)?'

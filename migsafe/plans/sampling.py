@@ -6,6 +6,7 @@ all candidates those are kept that make the planner choose another plan, five at
 migration is the same after it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from migsafe.model import Item, LeftOut, Phase, Query, QueryExample, Skip
 from migsafe.plans.explain import Looking, bound, plan_only
 from migsafe.plans.lexemes import code
 from migsafe.plans.masks import masked_message
-from migsafe.plans.parameter_columns import Against, Held, parameter_columns
+from migsafe.plans.parameter_columns import Against, Held, parameter_columns, written_columns
 from migsafe.plans.placeholders import fill, placeholders
 from migsafe.plans.read import read_node
 from migsafe.plans.run import fetch, transaction
@@ -29,6 +30,8 @@ MOST = 5
 SAMPLED_ROWS = 100_000
 """Rows of a table that are looked at, at most, to find its groups and quantiles."""
 _RANGES = ((0.49, 0.51), (0.4, 0.6), (0.01, 0.99))
+_PREFIX = 3
+"""Characters that a pattern begins with."""
 _STRATA = ("biggest", "median", "smallest")
 
 
@@ -67,19 +70,22 @@ def _candidates(sessions: Sessions, query: Query) -> tuple[list[Candidate], str 
     connection = sessions.steady()
     try:
         root, types = _generic(connection, query)
-        against = {one.number: one for one in parameter_columns(root)}
-        unknown = [n for n in range(1, len(types) + 1) if n not in against and _by_place(query, n) is None]
+        told = (*written_columns(_numbered(query), root), *parameter_columns(root))
+        against = {one.number: one for one in told}
+        others = {n: _other(query, n, type_name) for n, type_name in enumerate(types, start=1) if n not in against}
+        unknown = [n for n, literal in others.items() if literal is None]
         if unknown:
             names = ", ".join(f"`{query.parameters[n - 1]}`" for n in unknown)
             return [], f"no column tells which values {names} can have"
-        found = [one for one in _sampled(connection, query, against, len(types)) if "NULL" not in one.literals]
+        known = {n: literal for n, literal in others.items() if literal is not None}
+        found = [one for one in _sampled(connection, against, known) if "NULL" not in one.literals]
         return found, None if found else "the copy holds no rows to take them from"
     except Error as error:
         return [], masked_message(str(error.diag.message_primary or error), query.text)
 
 
 def _generic(connection: "Connection[Any]", query: Query) -> tuple[Any, list[str]]:
-    numbered = fill(query.text, {name: f"${place}" for place, name in enumerate(query.parameters, start=1)})
+    numbered = _numbered(query)
     try:
         with transaction(connection, read_only=True):
             connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
@@ -97,7 +103,26 @@ def _generic(connection: "Connection[Any]", query: Query) -> tuple[Any, list[str
     return read_node(plan), types
 
 
-_TYPES = "SELECT parameter_types::text[] FROM pg_catalog.pg_prepared_statements WHERE name = 'migsafe_sampling'"
+def _numbered(query: Query) -> str:
+    return fill(query.text, {name: f"${place}" for place, name in enumerate(query.parameters, start=1)})
+
+
+def _other(query: Query, number: int, type_name: str) -> str | None:
+    """The value of a parameter that no column tells of.
+
+    Production's normalised statements have parameters for what are constants in the application: any value will do.
+    """
+    plain = _PLAIN.get(type_name) if query.origin.is_observed else None
+    return _by_place(query, number) or plain
+
+
+_PLAIN = {
+    **dict.fromkeys(("smallint", "integer", "bigint", "numeric", "real", "double precision"), "1"),
+    **dict.fromkeys(("text", "character varying", "character"), "'a'"),
+    **dict.fromkeys(("date", "timestamp without time zone", "timestamp with time zone"), "'2026-01-01'"),
+    "boolean": "true",
+    "interval": "'1 day'",
+}
 
 
 def _by_place(query: Query, number: int) -> str | None:
@@ -111,22 +136,25 @@ def _by_place(query: Query, number: int) -> str | None:
 
 
 def _sampled(
-    connection: "Connection[Any]", query: Query, against: Mapping[int, Against], number: int
+    connection: "Connection[Any]", against: Mapping[int, Against], others: Mapping[int, str]
 ) -> Iterator[Candidate]:
     """Candidates, the most telling first: strata of the first column that is asked for equality, or quantiles."""
+    if not against:
+        yield Candidate(_literals(against, others, {}), "a constant of its type")
+        return
     equal = next((one for one in against.values() if one.held in (Held.EQUAL, Held.AMONG)), None)
     if equal is not None:
         for stratum, anchor in zip(_STRATA, _strata(connection, equal), strict=False):
             values = _of_row(connection, against, equal, anchor)
             source = f"{stratum} {equal.relation}.{equal.column}"
-            yield Candidate(_literals(query, against, number, values), source)
+            yield Candidate(_literals(against, others, values), source)
         return
     for low, high in _RANGES:
         values = {}
         for one in against.values():
             quantile = high if one.held is Held.UNTIL else low
             values[one.number] = _quantile(connection, one, quantile)
-        yield Candidate(_literals(query, against, number, values), f"quantiles {low} to {high}")
+        yield Candidate(_literals(against, others, values), f"quantiles {low} to {high}")
 
 
 def _table(relation: str) -> Any:
@@ -188,18 +216,20 @@ def _quantile(connection: "Connection[Any]", one: Against, quantile: float) -> s
 
 
 def _literals(
-    query: Query, against: Mapping[int, Against], number: int, values: Mapping[int, str | None]
+    against: Mapping[int, Against], others: Mapping[int, str], values: Mapping[int, str | None]
 ) -> tuple[str, ...]:
     """Values as SQL literals without a type: they fit the column's type before the migration and after it."""
     literals = []
-    for place in range(1, number + 1):
+    for place in sorted((*against, *others)):
         value = values.get(place)
-        if place not in against:
-            literals.append(_by_place(query, place) or "NULL")
+        if place in others:
+            literals.append(others[place])
         elif value is None:
             literals.append("NULL")
         elif against[place].held is Held.AMONG:
             literals.append(_quoted("{" + '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' + "}"))
+        elif against[place].held is Held.LIKE:
+            literals.append(_quoted(re.sub(r"([\\%_])", r"\\\1", value[:_PREFIX]) + "%"))
         else:
             literals.append(_quoted(value))
     return tuple(literals)

@@ -1,10 +1,13 @@
 """Parameters for queries that have no example: whole rows of the copy, that make the planner choose other plans."""
 
 import pytest
+from msgspec.structs import replace
 
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import ChangeKind, Phase, QueryExample
+from migsafe.model import ChangeKind, LeftOut, Origin, Phase, Query, QueryExample, Skip
 from migsafe.plans.parameter_columns import Against, Held, parameter_columns
+from migsafe.plans.sampling import sample
+from migsafe.plans.sessions import Sessions
 from tests.plans.made import plan, scan
 from tests.plans.rehearsal import Rehearsed, rehearsed
 
@@ -89,3 +92,38 @@ def test_a_parameter_is_held_against_the_column_that_the_plan_names() -> None:
         Against(4, orders, "note", Held.LIKE),
         Against(5, orders, "status", Held.AMONG),
     )
+
+
+def test_a_pattern_is_the_beginning_of_a_value(shop: DatabaseCopy) -> None:
+    seen = rehearsed(shop, "-- name: q\nSELECT id FROM orders WHERE note LIKE :pattern", NOTHING)
+
+    assert [one.literals for one in _examples(seen)] == [("'not%'",)]
+
+
+def test_an_update_writes_what_the_row_has(shop: DatabaseCopy) -> None:
+    seen = rehearsed(shop, "-- name: q\nUPDATE orders SET status = $1, note = $2 WHERE id = $3", NOTHING)
+
+    (example, *_) = _examples(seen)
+    with shop.connect() as connection:
+        row = connection.execute("SELECT status, note FROM orders WHERE id = " + example.literals[2]).fetchone()
+    assert row == tuple(literal.strip("'") for literal in example.literals[:2])
+    assert [run.rows for run in seen.runs("q", Phase.AFTER)][:1] == [1]
+
+
+def test_constants_of_productions_statements_are_any_value_and_parameters_of_files_are_not(shop: DatabaseCopy) -> None:
+    text = "SELECT coalesce(note, $1), $2::int + 1 FROM orders WHERE customer_id = $3 LIMIT $4"
+    query = Query("q", "s.csv", 2, text, "SELECT", ("1", "2", "3", "4"), origin=Origin.STATISTICS)
+
+    def sampled(query: Query) -> tuple[QueryExample | Skip | LeftOut, ...]:
+        with Sessions(shop.connect) as sessions:
+            return sample(sessions, [query], [], {}, masked=True)
+
+    (example, *_) = sampled(query)
+    assert isinstance(example, QueryExample)
+    assert (example.literals[:2], example.literals[3]) == (("'a'", "1"), "20")
+    assert example.source == "biggest public.orders.customer_id"
+    (skip, _) = sampled(replace(query, origin=Origin.FILE))
+    assert isinstance(skip, Skip)
+    assert "no column tells which values `1`, `2` can have" in skip.reason
+    (left_out,) = sampled(replace(query, text="SELECT id FROM orders WHERE point(1, 2) = $1", parameters=("1",)))
+    assert isinstance(left_out, LeftOut)
