@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from migsafe.cache.arm_plan import Plan
 from migsafe.cache.bootstrap import drop_interval
 from migsafe.cache.compare import RECOVERED, WINDOW
 from migsafe.cache.database_load import Loads, peak_cores
 from migsafe.cache.key_matcher import COUNTED
-from migsafe.cache.scenarios import Arms, Plan
+from migsafe.cache.scenarios import Arms
 from migsafe.model import ArmKind, CacheArm, LoaderCost, Pattern, Phase
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
+from migsafe.cache.arm_plan import Plan
 from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Replayed, Sizes, name_keys, values_of
 from migsafe.cache.compare import cache_replays
@@ -21,7 +22,7 @@ from migsafe.cache.purge_rehearsal import rehearse_purges
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
 from migsafe.cache.sampled_rows import of_whole
-from migsafe.cache.scenarios import Arms, Plan, run_arms
+from migsafe.cache.scenarios import Arms, run_arms
 from migsafe.cache.scripts import deploy_globs
 from migsafe.cache.sizes import loaded_sizes, sizes_after
 from migsafe.cache.staleness import Sample, compare_after, sample

@@ -11,7 +11,6 @@ The replay has a database number of its own, on a server that migsafe started, a
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from importlib.resources import files
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,8 +20,8 @@ import msgspec
 from migsafe.cache.arms import Names, Replayed, Sizes, Values, name_keys, values_of
 from migsafe.cache.glob import compile_glob
 from migsafe.cache.new_fields import NewFields
+from migsafe.cache.replay_server import memory_limit, own_database
 from migsafe.cache.requests import Op, Trace
-from migsafe.errors import CopyError
 from migsafe.model import Pattern
 from migsafe.sections import RedisSection
 
@@ -62,7 +61,7 @@ def replay(
     before = values_of(trace, names.owners, sizes.before)
     after = values_of(trace, names.owners, sizes.after)
     middle, end = trace.middle, len(trace)
-    with _own_database(client) as own, _memory_limit(client, redis):
+    with own_database(client) as own, memory_limit(client, redis):
         without = _serve(own, trace, names, trace.key, before, 0, end, paced)
         own.flushdb()
         warm_up = _serve(own, trace, names, trace.key, before, 0, middle, paced)
@@ -184,38 +183,3 @@ def _warm(own: "Redis", trace: Trace, names: Names, values: Values, gone: Sequen
 
 def _lua(name: str) -> str:
     return files("migsafe.cache").joinpath("lua", f"{name}.lua").read_text("utf-8")
-
-
-@contextmanager
-def _own_database(client: "Redis") -> "Iterator[Redis]":
-    """The database number after the client's, which must be empty, so that emptying it loses nothing."""
-    from redis import ConnectionPool, Redis
-
-    pool = client.connection_pool
-    number = int(pool.connection_kwargs.get("db") or 0) + 1
-    arguments = {**pool.connection_kwargs, "db": number}
-    own = Redis(connection_pool=ConnectionPool(connection_class=pool.connection_class, **arguments))
-    try:
-        if own.dbsize():
-            raise CopyError(f"Redis database {number} is to be used for the replay but holds keys")
-        yield own
-    finally:
-        own.connection_pool.disconnect()
-
-
-@contextmanager
-def _memory_limit(client: "Redis", redis: RedisSection) -> Iterator[None]:
-    if redis.maxmemory is None:
-        yield
-        return
-    if client.dbsize():
-        raise CopyError("the replay has a memory limit, but other keys on the server take part of the memory")
-    wanted = {"maxmemory-policy": redis.policy, "maxmemory": str(redis.maxmemory)}
-    found = {name: str(client.config_get(name)[name]) for name in wanted}
-    try:
-        for name, value in wanted.items():
-            client.config_set(name, value)
-        yield
-    finally:
-        for name, value in found.items():
-            client.config_set(name, value)

@@ -13,10 +13,11 @@ from zlib import crc32
 from msgspec import Struct
 from msgspec.structs import replace
 
+from migsafe.cache.arm_plan import Plan
 from migsafe.cache.arms import Values
 from migsafe.cache.key_matcher import COUNTED
 from migsafe.cache.requests import Op
-from migsafe.cache.scenarios import Plan, run_arms
+from migsafe.cache.scenarios import run_arms
 from migsafe.model import ArmKind
 from migsafe.sections import RedisSection, Size
 

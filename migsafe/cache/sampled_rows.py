@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from migsafe.cache.arm_plan import Plan
 from migsafe.cache.requests import Trace
 from migsafe.cache.sample_error import Errors, errors_of
-from migsafe.cache.scenarios import Plan
 from migsafe.model import ArmKind, CacheArm, CacheReplay, Item, KeyCount, Looked, Row, TraceSample
 
 

@@ -1,35 +1,17 @@
 """The four arms: one warm-up, and four ways in which the second half of the trace goes on from it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from migsafe.cache.arms import Names, Values
+from migsafe.cache.arm_plan import Cache, Plan, cache_of, requests_of
+from migsafe.cache.arms import Values
 from migsafe.cache.glob import compile_glob
 from migsafe.cache.limited import Limited
-from migsafe.cache.memory import Memory
-from migsafe.cache.requests import Op, Trace
-from migsafe.cache.unlimited import Unlimited
+from migsafe.cache.requests import Op
 from migsafe.cache.workload import Requests
 from migsafe.model import ArmKind
-from migsafe.sections import RedisSection
-
-Cache = Unlimited | Limited
-
-
-class Plan(Struct, frozen=True):
-    """What the arms are about. `stale` names the patterns whose entries the migration makes wrong."""
-
-    trace: Trace
-    names: Names
-    before: Values
-    after: Values
-    purge: Sequence[str]
-    stale: Collection[str]
-    redis: RedisSection
-    memory: Memory
-    seed: int = 1
 
 
 class Arm(Struct, frozen=True):
@@ -63,14 +45,13 @@ class Arms(Struct, frozen=True):
 def run_arms(plan: Plan, wanted: Iterable[ArmKind] = ArmKind) -> Arms:
     """Serve the first half once, then the second half once for each arm."""
     trace, middle = plan.trace, plan.trace.middle
-    keys = len(plan.names.names)
-    before = _requests(plan, plan.before, trace.key, jittered=False)
-    cache = _cache(plan, keys)
+    before = requests_of(plan, plan.before, trace.key, jittered=False)
+    cache = cache_of(plan)
     warm_up = bytes(cache.serve(before.part(0, middle)))
     ways: dict[ArmKind, Callable[[Cache], Arm]] = {
         ArmKind.BEFORE: lambda cache: _serve(plan, cache, plan.before, before, {}),
         ArmKind.WARM: lambda cache: _serve(
-            plan, cache, plan.after, _requests(plan, plan.after, trace.key, jittered=False), {}
+            plan, cache, plan.after, requests_of(plan, plan.after, trace.key, jittered=False), {}
         ),
         ArmKind.COLD: lambda cache: _deployed(plan, cache, softened=False),
         ArmKind.AFTER: lambda cache: _deployed(plan, cache, softened=True),
@@ -138,7 +119,7 @@ def _deployed(plan: Plan, cache: Cache, softened: bool) -> Arm:
     after = plan.names.after
     if kept:
         after = [key if key in kept else number for key, number in zip(trace.key, after, strict=True)]
-    requests = _requests(plan, plan.after, after, jittered=softened)
+    requests = requests_of(plan, plan.after, after, jittered=softened)
     if softened:
         _warm(plan, cache, requests, gone, now)
     owned = (owners[key] for key in gone)
@@ -164,48 +145,3 @@ def _warm(plan: Plan, cache: Cache, requests: Requests, gone: Iterable[int], now
             ttl_us=[requests.ttl_us[n] for n in at],
         )
     )
-
-
-def _requests(plan: Plan, values: Values, asked: Sequence[int], jittered: bool) -> Requests:
-    """`asked` has the number of the name that each request asks for."""
-    trace, names = plan.trace, plan.names.names
-    origin = trace.time_us[0] if len(trace) else 0
-    limited = plan.redis.maxmemory is not None
-    lengths = [len(name.encode()) + plan.memory.overhead for name in names] if limited else []
-    sizes = [round(lengths[key] + size) for key, size in zip(asked, values.size, strict=True)] if limited else ()
-    return Requests(
-        keys=len(names),
-        key=asked,
-        time_us=[time - origin for time in trace.time_us],
-        op=trace.op,
-        entry_bytes=sizes if limited else bytes(len(trace)),
-        ttl_us=_jittered(plan, values.ttl_us) if jittered else values.ttl_us,
-    )
-
-
-def _jittered(plan: Plan, ttls: Sequence[int]) -> Sequence[int]:
-    """TTLs spread by the pattern's share, by a hash of the request: the same in every run."""
-    shares = [0.0 if owner is None else owner.jitter for owner in plan.names.owners]
-    if not any(shares):
-        return ttls
-    spread = ((hash((at, plan.seed)) & 0xFFFF) / 0x8000 - 1 for at in range(len(ttls)))
-    rows = zip(ttls, plan.trace.key, spread, strict=True)
-    return [round(ttl * (1 + shares[key] * one)) for ttl, key, one in rows]
-
-
-def _cache(plan: Plan, keys: int) -> Cache:
-    limit = plan.redis.maxmemory
-    if limit is None or _most_bytes(plan) <= limit:
-        return Unlimited(keys)
-    return Limited(keys, limit, plan.memory.base, plan.redis.policy, plan.seed)
-
-
-def _most_bytes(plan: Plan) -> float:
-    """What the server uses when every entry that the trace ever writes is there at once, under both names."""
-    largest: dict[int, int] = {}
-    columns = (plan.trace.key, plan.names.after, plan.before.size, plan.after.size)
-    for key, after, size, size_after in zip(*columns, strict=True):
-        largest[key] = max(largest.get(key, 0), size, size_after)
-        largest[after] = max(largest.get(after, 0), size, size_after)
-    lengths = [len(name.encode()) + plan.memory.overhead for name in plan.names.names]
-    return plan.memory.base + sum(lengths[key] + size for key, size in largest.items())

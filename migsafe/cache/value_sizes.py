@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from migsafe.cache.scenarios import Plan
+from migsafe.cache.arm_plan import Plan
 from migsafe.model import ValueSize
 
 

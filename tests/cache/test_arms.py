@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from migsafe.cache.arm_plan import Plan
 from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Sizes, name_keys, values_of
 from migsafe.cache.key_counts import key_counts
@@ -17,7 +18,7 @@ from migsafe.cache.memory import Memory, measure_memory
 from migsafe.cache.new_fields import FieldValues, NewFields
 from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace
-from migsafe.cache.scenarios import Arms, Plan, run_arms
+from migsafe.cache.scenarios import Arms, run_arms
 from migsafe.cache.workload import Requests
 from migsafe.evidence import Evidence
 from migsafe.model import BOTH_PHASES, ArmKind, CacheArm, LoaderCost, Pattern, Purge

@@ -1,15 +1,29 @@
 """The cache stage as a whole: a blog, its cache and a migration between two looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from migsafe.cache.measure import look_after, look_before
 from migsafe.cache.patterns import read_patterns
+from migsafe.cache.requests import Trace
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import CacheReplay, KeyCount, LoaderCost, Looked, Pattern, Phase, Row, Skip, Staleness, TraceRead
+from migsafe.model import (
+    CacheReplay,
+    KeyCount,
+    LoaderCost,
+    Looked,
+    Pattern,
+    Phase,
+    Row,
+    Skip,
+    Staleness,
+    TraceRead,
+    TraceSample,
+)
 from tests.cache.conftest import Configure, MakeQuery, MakeTrace
 
 if TYPE_CHECKING:
@@ -74,6 +88,27 @@ def test_staleness_and_hit_ratio_are_measured_around_a_migration(
     assert (tags.hit_ratio_after, tags.extra_loads, tags.removed) == (0.8, 100, 100)
     assert [row.item.value for row in rows if isinstance(row, Looked)] == ["cache", "hit-ratio"]
     assert not [row for row in rows if isinstance(row, Skip)]
+
+
+def test_of_a_sampled_trace_the_whole_is_told(
+    redis_client: "redis.Redis",
+    connection: psycopg.Connection[Any],
+    configure: Configure,
+    query: MakeQuery,
+    trace: MakeTrace,
+) -> None:
+    def half(requests: Iterable[tuple[int | str | float, ...]]) -> Trace:
+        return replace(trace(requests), rate=0.5, seen=(8000, 0, 0))
+
+    rows = look(redis_client, connection, configure, query, half)
+    [read] = [row for row in rows if isinstance(row, TraceRead)]
+    [told] = [row for row in rows if isinstance(row, TraceSample)]
+    assert (read.gets, told.requests, told.of_requests) == (8000, 4000, 8000)
+    whole, _, tags = (row for row in rows if isinstance(row, CacheReplay))
+    assert (whole.requests, whole.extra_loads, tags.extra_loads, tags.hit_ratio_after) == (4000, 200, 200, 0.8)
+    assert "sampled: those of 50.000% of the keys" in next(
+        row.summary for row in rows if isinstance(row, Looked) and row.item.value == "hit-ratio"
+    )
 
 
 FANNED = """

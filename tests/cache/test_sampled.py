@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 
+from migsafe.cache.arm_plan import Plan
 from migsafe.cache.arm_rows import arm_rows
 from migsafe.cache.arms import Replayed, name_keys, values_of
 from migsafe.cache.compare import cache_replays
 from migsafe.cache.memory import Memory
 from migsafe.cache.requests import Op, Trace
 from migsafe.cache.sampled_rows import of_whole
-from migsafe.cache.scenarios import Plan, run_arms
+from migsafe.cache.scenarios import run_arms
 from migsafe.cache.trace import read_any, read_traces
 from migsafe.cache.trace_formats import Format, How
 from migsafe.cache.trace_sample import sampled_alike
