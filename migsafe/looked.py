@@ -24,6 +24,7 @@ from migsafe.model import (
 from migsafe.sql.reach import may_matter_to
 
 _SYNTAX_ERROR = "42601"
+_INSUFFICIENT_RESOURCES = "53"
 _FELT_MS = 50.0
 _BY_TEXT = (Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY, Item.NOTES)
 NEEDS_COPY = (Item.PLANS, Item.BUFFERS, Item.CACHE, Item.HIT_RATIO, Item.REALISM)
@@ -54,6 +55,7 @@ def looked_at(
         yield from _read(statements, executions)
     yield from _not_understood(statements, executions)
     yield from _not_rehearsed(statements, executions)
+    yield from _out_of_room(executions)
     yield from _no_sql(statements, executions, {(row.path, row.line) for row in unreadable})
     if (copy is None or copy.rowless) and any(action.kind in _TESTED_ON_DATA for action in actions):
         yield Skip(Item.DATA, "the data was not held against new constraints: that needs rows", configured=False)
@@ -115,6 +117,14 @@ def _not_rehearsed(statements: Sequence[Statement], executions: Sequence[Executi
             yield from (
                 Skip(item, f"{path} was not rehearsed: {reason}", configured=True) for item in (Item.LOCKS, Item.DATA)
             )
+
+
+def _out_of_room(executions: Sequence[Execution]) -> Iterator[Skip]:
+    """What the machine with the copy had too little of says nothing about the migration."""
+    for row in executions:
+        if row.sqlstate is not None and row.sqlstate.startswith(_INSUFFICIENT_RESOURCES):
+            reason = f"the rehearsal stopped at line {row.line}, for want of room on this machine: {row.message}"
+            yield from (Skip(item, reason, configured=True) for item in (Item.LOCKS, Item.DATA))
 
 
 def _no_sql(

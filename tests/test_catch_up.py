@@ -33,7 +33,7 @@ def servers() -> Iterator[SharedServers]:
 @pytest.fixture
 def template(database: DatabaseCopy) -> str:
     """A database in which dbmate ran the first migration only; its connection string."""
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(FILES["20240101000000_posts.sql"].encode())
         connection.execute(b"INSERT INTO posts SELECT n, 'title ' || n FROM generate_series(1, 2000) AS n")
         connection.execute(b"CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)")
@@ -89,7 +89,7 @@ def test_what_the_copy_has_been_through_is_not_rehearsed_again_and_never_passes(
 def test_a_table_that_names_none_of_the_files_tells_nothing(
     servers: SharedServers, template: str, database: DatabaseCopy
 ) -> None:
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(b"UPDATE schema_migrations SET version = 'squashed'")
 
     report = judged(servers, template, "20240102000000_day.sql")
@@ -105,7 +105,7 @@ def test_of_two_tools_each_ones_own_table_is_asked(
     folder.mkdir()
     for name in ("00001_tags.sql", "00002_labels.sql"):
         (folder / name).write_text(f"-- +goose Up\nCREATE TABLE {name[6:-4]} (id int);\n")
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(b"CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied boolean)")
         connection.execute(b"INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true)")
         connection.execute(b"CREATE TABLE tags (id int)")

@@ -115,6 +115,12 @@ def test_a_file_after_one_that_failed_is_named_as_not_rehearsed() -> None:
     assert [(row.item, row.reason) for row in rows if isinstance(row, Skip)] == [(L, reason), (D, reason)]
 
 
+def test_want_of_room_on_this_machine_says_nothing_about_the_migration() -> None:
+    rows = looked_at([statement(1)], [], [Execution(1, 1.0, 0, None, "53100", "No space left", 1, 1)], None)
+
+    assert {row.item for row in rows if isinstance(row, Skip) and "for want of room" in row.reason} == {L, D}
+
+
 @pytest.mark.parametrize(
     ("timeout_ms", "gave_up", "reads_ms", "phrase"),
     [

@@ -39,7 +39,7 @@ queries = ["queries.sql"]
 @pytest.fixture(scope="module")
 def project(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder, database = tmp_path_factory.mktemp("project"), postgres.create_database("plan_copy")
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute((HISTORY + ROWS).encode())
     (folder / "migrations").mkdir()
     (folder / "migrations" / "0001_visit.sql").write_text(HISTORY)

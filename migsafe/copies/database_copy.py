@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from migsafe.copies.owner import ONLY_POSTGRESQLS_OWN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,8 +52,11 @@ class DatabaseCopy(Struct, frozen=True):
         return self.server.connect_as_owner(self.name, **options)
 
     def connect_as_superuser(self, **options: Any) -> "psycopg.Connection[Any]":
-        """A new session for what migsafe itself does; on a server of its own, of the superuser."""
-        return self.server.connect(self.name, **options)
+        """A new session for what migsafe itself does; on a server of its own, of the superuser.
+
+        It finds nothing but PostgreSQL's own functions and operators, whatever the database's settings say.
+        """
+        return self.server.connect(self.name, **({"options": ONLY_POSTGRESQLS_OWN} | options))
 
     def restart(self, settings: "Mapping[str, str]") -> None:
         """Restart the server with `settings` beside the usual: its buffers are cold, and all sessions have ended.

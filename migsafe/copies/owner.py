@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import psycopg
 
 OWNER = "migsafe_owner"
+ONLY_POSTGRESQLS_OWN = "-c search_path=pg_catalog"
+"""For sessions of a superuser: a database's owner can put functions and operators of its own before PostgreSQL's."""
 
 # Of a superuser's settings, those that seeds and migrations do set. The first is how rows are loaded without triggers.
 _HARMLESS_SETTINGS = (
@@ -44,6 +46,7 @@ def hand_over(connection: "psycopg.Connection[Any]", role: str) -> None:
 
     The planner's statistics of its own rows are open to it, too: plans are judged by them.
     """
+    connection.execute("SET search_path = pg_catalog")
     connection.execute(f'GRANT SELECT ON pg_catalog.pg_statistic TO "{role}"'.encode())
     commands = files("migsafe.copies").joinpath("queries", "hand_over.sql").read_bytes()
     for (command,) in connection.execute(commands, {"role": role}).fetchall():

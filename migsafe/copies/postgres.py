@@ -20,8 +20,8 @@ from msgspec import Struct
 
 from migsafe.copies.cluster import SUPERUSER
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.copies.owner import OWNER, hand_over, make_owner
-from migsafe.copies.process import start_server, stop_server, wait_until
+from migsafe.copies.owner import ONLY_POSTGRESQLS_OWN, OWNER, hand_over, make_owner
+from migsafe.copies.process import last_panic, start_server, stop_server, wait_until
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.servers import PostgresInstallation
 from migsafe.copies.termination import undisturbed
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 PORT = 5432
 _NOWHERE = logging.NullHandler()
 
+_TERMINATED = "57P01"
 _MAINTENANCE = "postgres"  # the database that initdb makes for such sessions
 
 _SETTINGS = {
@@ -141,7 +142,7 @@ class PostgresServer(Struct, eq=False):
             connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, sql.Identifier(OWNER)))
             setting = sql.SQL("ALTER DATABASE {} SET migsafe.copy_token = {}")
             connection.execute(setting.format(database, sql.Literal(token)))
-        with self.connect(name, autocommit=True) as connection:
+        with self.connect(name, autocommit=True, options=ONLY_POSTGRESQLS_OWN) as connection:
             hand_over(connection, OWNER)
         return DatabaseCopy(self, name, token)
 
@@ -202,6 +203,8 @@ def running_postgres(
     installation: PostgresInstallation, run: RunFolder, folder: Path, purpose: Purpose
 ) -> Iterator[PostgresServer]:
     """Run a server on the cluster in `folder`/data until the block ends. Raises CopyError when it does not start."""
+    import psycopg
+
     settings = [*(f"{name}={value}" for name, value in _SETTINGS.items()), *purpose.value]
     command: list[str | Path] = [installation.bin_dir / "postgres", "-D", folder / "data", "-k", folder]
     command += [part for setting in settings for part in ("-c", setting)]
@@ -210,6 +213,21 @@ def running_postgres(
     try:
         server.wait()
         yield server
+    except psycopg.OperationalError as error:
+        if error.sqlstate is not None and error.sqlstate[:3] != _TERMINATED[:3]:
+            raise
+        raise _went_away(server, error) from error
     finally:
         with undisturbed():
             server.stop()
+
+
+def _went_away(server: PostgresServer, error: "psycopg.Error") -> CopyError:
+    name = f"PostgreSQL {server.version} of the copy"
+    panic = last_panic(server.folder)
+    if panic is not None:
+        full = "No space left" in panic
+        return CopyError(f"{name} gave up: {panic}", hint="set TMPDIR to a folder with more room" if full else "")
+    if error.sqlstate == _TERMINATED:
+        return CopyError("the migration ended sessions of migsafe's own, so that nobody could look on")
+    return CopyError(f"{name} went away: {str(error).partition(chr(10))[0]}")

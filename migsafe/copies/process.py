@@ -7,6 +7,7 @@ Linux the kernel signals the server when migsafe dies without a chance to do so 
 
 import ctypes
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -88,6 +89,13 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], name
         if time.monotonic() > deadline:
             raise CopyError(f"{name} did not answer within a minute: {_last_lines(folder)}")
         time.sleep(0.01)
+
+
+def last_panic(folder: Path) -> str | None:
+    """What the PostgreSQL of a folder said when it gave itself up, None where it did not."""
+    with _log(folder) as log:
+        found = re.findall(r"PANIC: +(.*)", log.read().decode("utf-8", errors="replace"))
+    return found[-1] if found else None
 
 
 def _log(folder: Path) -> BinaryIO:

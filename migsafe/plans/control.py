@@ -40,7 +40,7 @@ def control(
 def _planned_anew(
     sessions: Sessions, runs: Sequence[Bound], relations: Collection[str], looking: Looking
 ) -> list[Explained]:
-    connection = sessions.maintenance()
+    connection = sessions.owner()
     with _rolled_back(connection):
         analyze(connection, relations)
         for name, value in STEADY.items():

@@ -29,7 +29,7 @@ def plan_workload(
     """
     with Sessions(connect, maintain=maintain, role=role) as sessions:
         query = files("migsafe.plans").joinpath("queries", "index_definitions.sql").read_bytes()
-        looking = Looking(phase, dict(sessions.maintenance().execute(query).fetchall()))
+        looking = Looking(phase, dict(sessions.owner().execute(query).fetchall()))
         views = planner_view(sessions.maintenance(), phase)
         return (*views, *plan_only(sessions.production, bound(queries, examples), looking))
 

@@ -52,7 +52,7 @@ def runners_up(
             yield from (row, replace(after, phase=Phase.CONTROL))
             return
     for index in _indexes(after):
-        other = _without(sessions.maintenance(), index, one, asking)
+        other = _without(sessions.owner(), index, one, asking)
         if other is not None and _ties(other, before, after):
             yield from (other, replace(after, phase=Phase.CONTROL))
             return

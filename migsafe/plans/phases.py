@@ -83,7 +83,7 @@ def look_before(
         known = (*schema, *views)
         work, sampled = _with_samples(sessions, work)
         relations = touched_relations(statements, actions, known, server_version)
-        functions = _functions(sessions.maintenance())
+        functions = _functions(sessions.owner())
         reading = queries_that_read(relations, work.queries, work.reads, known, functions)
         running = reading | work.always
         looking = _looking(sessions, work, Phase.BEFORE, known)
@@ -154,7 +154,7 @@ def planner_view(connection: "Connection[Any]", phase: Phase) -> tuple[PlannerVi
 
 def _looking(sessions: Sessions, work: Work, phase: Phase, schema: Sequence[Row]) -> Looking:
     query = files("migsafe.plans").joinpath("queries", "index_definitions.sql").read_bytes()
-    definitions = dict(sessions.maintenance().execute(query).fetchall())
+    definitions = dict(sessions.owner().execute(query).fetchall())
     keys: dict[str, list[frozenset[str]]] = {}
     for row in schema:
         if isinstance(row, RelationIndex) and row.is_unique and row.predicate is None:

@@ -35,12 +35,13 @@ class Sessions:
         self._production: Connection[Any] | None = None
         self._maintenance: Connection[Any] | None = None
         self._limits = Production((), 0)
+        self._owner: Connection[Any] | None = None
 
     def __enter__(self) -> "Sessions":
         return self
 
     def __exit__(self, *_: object) -> None:
-        for connection in (self._steady, self._production, self._maintenance):
+        for connection in (self._steady, self._production, self._maintenance, self._owner):
             if connection is not None:
                 connection.close()
 
@@ -63,6 +64,16 @@ class Sessions:
             self._maintenance = self._maintain()
             self._maintenance.autocommit = True
         return self._maintenance
+
+    def owner(self) -> "Connection[Any]":
+        """A session of the copy's owner that may write, for plans under a change that is rolled back.
+
+        Planning runs the project's own functions, which a superuser's session must not.
+        """
+        if self._owner is None or self._owner.closed:
+            self._owner = self._connect()
+            self._owner.autocommit = True
+        return self._owner
 
     def limits(self) -> Production:
         """What the session with production's settings may do."""

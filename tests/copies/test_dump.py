@@ -32,7 +32,7 @@ def never(*_: object) -> None:
 
 @pytest.fixture
 def shop(database: DatabaseCopy) -> DatabaseCopy:
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         for role in ("shop owner", "reader"):
             connection.execute(f'DROP ROLE IF EXISTS "{role}"')
         connection.execute(SCHEMA.encode())
@@ -74,7 +74,7 @@ def test_every_format_brings_rows_owners_grants_and_policies(
 
 def test_a_dump_that_was_changed_is_restored_anew(shop: DatabaseCopy, tmp_path: Path) -> None:
     first = find_dump(dumped(shop, "p", tmp_path / "shop.sql"))
-    with shop.connect_as_superuser(autocommit=True) as connection:
+    with shop.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute("DELETE FROM item WHERE id = 1")
     assert find_dump(dumped(shop, "p", tmp_path / "shop.sql")).digest != first.digest
 

@@ -55,7 +55,7 @@ QUERIES = (
 @pytest.fixture(scope="module")
 def shop(postgres: PostgresServer) -> Iterator[DatabaseCopy]:
     copy = postgres.create_database("full_size_shop")
-    with copy.connect_as_superuser(autocommit=True) as connection:
+    with copy.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(SCHEMA.encode())
         connection.execute("VACUUM (ANALYZE) item")
         connection.execute("CHECKPOINT")
@@ -92,7 +92,7 @@ def plans(copy: DatabaseCopy, *, costs: bool = True) -> dict[str, Any]:
         keys = ("Node Type", "Index Name", "Plan Rows", "Plan Width", *(["Total Cost"] if costs else []))
         return (*(plan.get(key) for key in keys), tuple(tree(child) for child in plan.get("Plans", ())))
 
-    with closing(copy.connect_as_superuser(autocommit=True)) as connection:
+    with closing(copy.connect_as_superuser(autocommit=True, options="")) as connection:
         explained = {
             query: connection.execute(f"EXPLAIN (FORMAT JSON) {query}".encode()).fetchone() for query in QUERIES
         }
@@ -173,14 +173,14 @@ def test_what_a_migration_renames_converts_adds_and_builds_has_the_size_and_stat
                 with closing(one.connect(autocommit=True)) as connection:
                     for statement in migration:
                         connection.execute(statement.encode())
-            with real.connect_as_superuser(autocommit=True) as connection:
+            with real.connect_as_superuser(autocommit=True, options="") as connection:
                 connection.execute("SET default_statistics_target = 1000")  # the whole table is its own sample
                 connection.execute("ANALYZE item (rank, note)")
                 expected, counted = (connection.execute(query.encode()).fetchall() for query in (sizes, columns))
-            with closing(copy.connect_as_superuser(autocommit=True)) as connection:
+            with closing(copy.connect_as_superuser(autocommit=True, options="")) as connection:
                 after = carried(connection, known(copy))
             enlarge(copy, after)
-            with closing(copy.connect_as_superuser()) as connection:
+            with closing(copy.connect_as_superuser(options="")) as connection:
                 found, restored = (connection.execute(query.encode()).fetchall() for query in (sizes, columns))
     finally:
         shop.server.drop_database(real.name)

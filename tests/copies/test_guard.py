@@ -76,7 +76,7 @@ def test_a_target_that_does_not_answer_is_refused(database: DatabaseCopy) -> Non
 
 
 def test_a_database_that_dropped_its_mark_is_refused(database: DatabaseCopy) -> None:
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(f"ALTER DATABASE {database.name} RESET ALL".encode())
     with database.connect() as connection, pytest.raises(GuardError, match="token"):
         prove_is_copy(connection, database)

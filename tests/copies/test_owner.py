@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
-from migsafe.copies.database import open_server
+from migsafe.copies.database import open_database, open_server
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.postgres import PostgresServer
+from migsafe.copies.recipe import Recipe, SqlFile
 from migsafe.copies.run_folder import RunFolder
+from migsafe.copies.source import Embedded
 from migsafe.model import Execution
 from migsafe.rehearsal.apply import rehearse
 from tests.rehearsal.written import migration
@@ -65,6 +68,33 @@ def test_what_reaches_beyond_the_copy_is_refused(copy: DatabaseCopy, tmp_path: P
     with copy.connect_as_superuser():  # somebody to terminate
         (sqlstate,) = outcome(copy, text.format(place=place))
     assert sqlstate is not None
+    assert not place.exists()
+
+
+def test_no_operator_of_the_projects_own_runs_as_the_superuser(run_folder: RunFolder, tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    place = tmp_path / "was-here"
+    evil = f"""
+        CREATE FUNCTION evil(name, text) RETURNS boolean LANGUAGE plpgsql AS $f$ BEGIN
+            IF (SELECT rolsuper FROM pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user) THEN
+                EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch {place}''';
+            END IF;
+            RETURN $1 OPERATOR(pg_catalog.!~) $2;
+        END $f$;
+        CREATE OPERATOR !~ (LEFTARG = name, RIGHTARG = text, FUNCTION = evil);
+        DO $d$ BEGIN
+            EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database());
+        END $d$"""
+    recipe = Recipe(history=(SqlFile("0001.sql", evil.encode()),))
+
+    def apply(connection: "psycopg.Connection[Any]", file: SqlFile) -> None:
+        connection.execute(file.content)
+
+    with open_database(Embedded(), run_folder, recipe, apply) as copy:
+        with copy.connect_as_superuser() as connection:
+            connection.execute("SELECT count(*) FROM pg_class WHERE relname !~ 'x'")
+        with copy.connect() as connection:
+            assert connection.execute("SHOW search_path").fetchone() == ("public, pg_catalog",)
     assert not place.exists()
 
 

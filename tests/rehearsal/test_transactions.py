@@ -104,7 +104,7 @@ def test_text_goes_to_the_server_unchanged(blog: DatabaseCopy) -> None:
 
 
 def test_nothing_runs_on_a_database_that_is_no_copy(blog: DatabaseCopy) -> None:
-    with blog.connect_as_superuser(autocommit=True) as connection:
+    with blog.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(f'ALTER DATABASE "{blog.name}" RESET ALL')
     with pytest.raises(GuardError):
         rehearse(blog, migration("INSERT INTO author VALUES (101, 'a')"))

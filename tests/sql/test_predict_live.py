@@ -23,7 +23,7 @@ def staged(request: pytest.FixtureRequest, run_folder: RunFolder) -> Iterator[Da
         # What a statement locks does not depend on who runs it, and some of the forms are a superuser's.
         copy = replace(server.create_database("stage"), superuser=True)
         schema, _, _ = stage().rpartition("VACUUM")
-        with copy.connect_as_superuser(autocommit=True) as connection:
+        with copy.connect_as_superuser(autocommit=True, options="") as connection:
             connection.execute(schema.encode())
             connection.execute("VACUUM ANALYZE")
         yield copy

@@ -100,7 +100,7 @@ def expected() -> tuple[Row, ...]:
 @pytest.fixture(scope="module")
 def connection(postgres: PostgresServer) -> "Iterator[psycopg.Connection[Any]]":
     script = (stage() + CHANGES).replace("VACUUM ANALYZE;", "")
-    with postgres.create_database("replayed").connect_as_superuser(autocommit=True) as connection:
+    with postgres.create_database("replayed").connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(script.encode())
         yield connection
     postgres.drop_database("replayed")

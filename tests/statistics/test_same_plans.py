@@ -95,10 +95,10 @@ def test_every_query_has_the_same_plan_and_the_same_estimates_before_and_after_e
         for copy in (pair.rows, pair.bare):
             with closing(copy.connect(autocommit=True)) as connection:
                 apply_history(connection, file)
-        with closing(pair.rows.connect_as_superuser(autocommit=True)) as connection:
+        with closing(pair.rows.connect_as_superuser(autocommit=True, options="")) as connection:
             for command in SETTLE.get(name[:4], ()):
                 connection.execute(command.encode())
-        with closing(pair.bare.connect_as_superuser(autocommit=True)) as connection:
+        with closing(pair.bare.connect_as_superuser(autocommit=True, options="")) as connection:
             pair.known = carried(connection, pair.known)
 
         assert (name, differing(pair)) == (name, {})

@@ -25,7 +25,7 @@ def dsn(database: DatabaseCopy, user: str = "postgres") -> str:
 
 @pytest.fixture
 def shop(database: DatabaseCopy) -> DatabaseCopy:
-    with database.connect_as_superuser(autocommit=True) as connection:
+    with database.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(SCHEMA.encode())
         connection.execute("CHECKPOINT")
     return database
@@ -57,7 +57,7 @@ def test_it_holds_schema_sizes_heights_statistics_and_settings_and_says_what_it_
 
 
 def test_a_plain_role_that_reads_all_tables_is_enough_and_passwords_stay_there(shop: DatabaseCopy) -> None:
-    with shop.connect_as_superuser(autocommit=True) as connection:
+    with shop.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute("CREATE FOREIGN DATA WRAPPER plain")
         connection.execute("CREATE SERVER other FOREIGN DATA WRAPPER plain")
         connection.execute("CREATE USER MAPPING FOR postgres SERVER other OPTIONS (user 'u', password 'its secret')")
@@ -65,7 +65,7 @@ def test_a_plain_role_that_reads_all_tables_is_enough_and_passwords_stay_there(s
     try:
         taken = take_snapshot(dsn(shop, "snapshooter"))
     finally:
-        with shop.connect_as_superuser(autocommit=True) as connection:
+        with shop.connect_as_superuser(autocommit=True, options="") as connection:
             connection.execute("DROP ROLE snapshooter")
     full = take_snapshot(dsn(shop))
 
@@ -78,7 +78,7 @@ def test_a_plain_role_that_reads_all_tables_is_enough_and_passwords_stay_there(s
 
 def test_it_writes_nothing_and_scans_no_table(shop: DatabaseCopy) -> None:
     question = "SELECT sum(n_tup_ins + n_tup_upd), sum(seq_tup_read) FROM pg_stat_user_tables"
-    with shop.connect_as_superuser(autocommit=True) as connection:
+    with shop.connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute("SELECT pg_stat_force_next_flush()")
         before = connection.execute(question).fetchone()
         take_snapshot(dsn(shop))
@@ -89,7 +89,7 @@ def test_it_writes_nothing_and_scans_no_table(shop: DatabaseCopy) -> None:
 def test_it_gives_up_soon_where_a_table_is_locked(shop: DatabaseCopy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(take, "LOCK_TIMEOUT_S", 0.1)
     monkeypatch.setattr(schema_dump, "LOCK_TIMEOUT_MS", 100)
-    with shop.connect_as_superuser() as connection:
+    with shop.connect_as_superuser(options="") as connection:
         connection.execute("LOCK TABLE item IN ACCESS EXCLUSIVE MODE")
 
         with pytest.raises(CopyError, match="lock"):
