@@ -55,8 +55,9 @@ from migsafe.rehearsal.application import old_inserts, results_and_routines
 from migsafe.rehearsal.apply import rehearse
 from migsafe.rehearsal.client_rows import client_rows
 from migsafe.rehearsal.diff import changed_relations
-from migsafe.rehearsal.lock_queue import in_the_way, rehearse_lock_queue, too_much_to_repeat
+from migsafe.rehearsal.lock_queue import rehearse_lock_queue, too_much_to_repeat
 from migsafe.rehearsal.losses import losses
+from migsafe.rehearsal.obstacle import in_the_way
 from migsafe.rehearsal.plpgsql import check_plpgsql, newly_broken
 from migsafe.rehearsal.rollback import rehearse_way_back, state_before
 from migsafe.rehearsal.snapshot import photograph

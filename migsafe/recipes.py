@@ -30,6 +30,7 @@ def recipe_of(history: Sequence[MigrationFile], settings: Settings) -> Recipe:
         settings=copy.settings,
         production_settings=production.settings if production else {},
         superuser=copy.superuser,
+        dump_when_in_use=copy.dump_when_in_use,
     )
 
 

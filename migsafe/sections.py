@@ -43,6 +43,8 @@ class CopySection(Section, frozen=True, kw_only=True):
     cache: str = "embedded"
     cache_seed: tuple[str, ...] = ()
     settings: dict[str, str | int | float | bool] = {}
+    dump_when_in_use: bool = False
+    """Whether a template on a server that somebody is connected to is copied by pg_dump, which takes longer."""
     superuser: bool = False
     """Whether migrations, seeds and queries run as the superuser of the throw-away server."""
 

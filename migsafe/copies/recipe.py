@@ -39,7 +39,8 @@ Apply = Callable[["psycopg.Connection[Any]", SqlFile], None]
 class Recipe(Struct, frozen=True):
     """A dump, statistics, or earlier migrations in order, then seeds in order; and the planner settings of production.
 
-    `superuser`: what the project brings runs as the superuser. `production_settings` are those that a snapshot of
+    `superuser`: what the project brings runs as the superuser. `dump_when_in_use`: a template on a server that somebody
+    uses is dumped and restored. `production_settings` are those that a snapshot of
     production tells; `settings` come before them.
     """
 
@@ -50,6 +51,7 @@ class Recipe(Struct, frozen=True):
     statistics: Statistics | None = None
     production_settings: Mapping[str, str] = field(default_factory=dict)
     superuser: bool = False
+    dump_when_in_use: bool = False
 
     def files(self) -> tuple[SqlFile, ...]:
         """In the order in which they are applied."""

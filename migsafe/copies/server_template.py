@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from migsafe.copies.busy_template import copy_by_dump
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.owner import hand_over
 from migsafe.copies.planner_settings import wanted_settings
@@ -162,7 +163,7 @@ def _made(
     restricted = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
     keeper.execute(SQL("CREATE ROLE {} {} PASSWORD {}").format(role, SQL(restricted), Literal(password)))
     keeper.execute(SQL("GRANT pg_read_all_settings TO {}").format(role))
-    _clone(keeper, template, name)
+    _fill(keeper, parameters, template, name, dump_when_in_use=recipe.dump_when_in_use)
     keeper.execute(SQL("COMMENT ON DATABASE {} IS {}").format(database, Literal(_MARK)))
     keeper.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     keeper.execute(SQL("GRANT ALL ON DATABASE {} TO {}").format(database, role))
@@ -178,6 +179,23 @@ def _made(
     oid, version = row.fetchone() or (0, "0")
     own = {"user": name, "password": password, "application_name": "migsafe", "client_encoding": "UTF8"}
     return TemplateServer(where, str(version).split()[0], parameters | own, name, int(oid))
+
+
+def _fill(
+    keeper: "psycopg.Connection[Any]", parameters: dict[str, Any], template: str, name: str, *, dump_when_in_use: bool
+) -> None:
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    try:
+        _clone(keeper, template, name)
+    except psycopg.Error as error:
+        if error.sqlstate != _IN_USE or not dump_when_in_use:
+            raise
+        keeper.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+        copy_by_dump(parameters, template, name, keeper.info.server_version // 10000)
+        with closing(psycopg.connect(**(parameters | {"dbname": name, "autocommit": True}))) as inside:
+            inside.execute("VACUUM (ANALYZE)")
 
 
 def _clone(keeper: "psycopg.Connection[Any]", template: str, name: str) -> None:
@@ -236,7 +254,7 @@ def _drop(keeper: "psycopg.Connection[Any]", name: str) -> None:
 
 def _hint(error: "psycopg.Error", template: str) -> str:
     if error.sqlstate == _IN_USE:
-        return f"end the sessions in {template}, or name a database that nobody uses; dump:PATH needs no quiet template"
+        return f"end the sessions in {template}, or let pg_dump copy it: [copy] dump_when_in_use = true"
     if error.sqlstate == _NO_RIGHT:
         return "the role of --copy must be a superuser there"
     return "check --copy"

@@ -14,19 +14,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
-from threading import Event, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
-from migsafe.model import Access, Execution, Lock, LockMode, LockWait, Provenance, Statement
+from migsafe.model import Access, Execution, LockMode, LockWait, Statement
+from migsafe.rehearsal.attempt import Attempt
 from migsafe.rehearsal.deadline import deadline
 from migsafe.rehearsal.failure import failure
-from migsafe.rehearsal.framing import Framing, in_transaction, is_control, sessions
+from migsafe.rehearsal.framing import Framing, is_control, sessions
+from migsafe.rehearsal.obstacle import leaving, take_place
 from migsafe.rehearsal.probes import Probes, probing
-from migsafe.rehearsal.questions import quoted
 from migsafe.rehearsal.send import send
 
 if TYPE_CHECKING:
@@ -39,26 +39,8 @@ _CUT = 3
 _LONGEST_S = 60.0
 _LONGEST_TO_REPEAT_S = 10.0
 _LARGEST_TO_COPY = 2 << 30
-_INTERVAL_S = 0.005
-_UNITS_MS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 Step = Sequence[Statement]
-
-
-def in_the_way(locks: Sequence[Lock], statements: Sequence[Statement]) -> dict[int, tuple[str, LockMode]]:
-    """By statement, the relation on which a long-running transaction holds it up, and the lock that this one has.
-
-    Only locks that were observed count, on relations that others use; of several the last one. Concurrent forms wait
-    for old snapshots, whatever they lock.
-    """
-    concurrent = {one.id for one in statements if one.needs_autocommit}
-    found: dict[int, tuple[str, LockMode]] = {}
-    for lock in locks:
-        strong = lock.blocks_writes or (lock.statement in concurrent and lock.mode is LockMode.SHARE_UPDATE_EXCLUSIVE)
-        if strong and lock.evidence is Provenance.OBSERVED and not lock.is_new:
-            reads_stop_it = lock.blocks_reads or not lock.blocks_writes
-            found[lock.statement] = (lock.relation, LockMode.ACCESS_SHARE if reads_stop_it else LockMode.ROW_EXCLUSIVE)
-    return found
 
 
 def too_much_to_repeat(executions: Sequence[Execution], size: int) -> str | None:
@@ -132,9 +114,9 @@ class _Walk:
         relation, mode = self.holders[last.id]
         before = _invalid_indexes(self.observer)
         with self._session() as holder, probing(self.copy, self.observer, step) as probes:
-            _take_place(holder, relation, mode)
-            attempt = _Attempt(framing.connection, 1000 * self.patience_s / _CUT)
-            with _leaving(holder, self.observer, framing.connection.info.backend_pid, self.patience_s) as queued:
+            take_place(holder, relation, mode)
+            attempt = Attempt(framing.connection, 1000 * self.patience_s / _CUT)
+            with leaving(holder, self.observer, framing.connection.info.backend_pid, self.patience_s) as queued:
                 error = self._ran(framing, step, attempt)
             ended = perf_counter()
         if queued.since is None:
@@ -166,7 +148,7 @@ class _Walk:
                     return failure(error, "", 1, 1, verbatim=False).message
         return None
 
-    def _ran(self, framing: Framing, step: Step, attempt: "_Attempt | None" = None) -> "Error | None":
+    def _ran(self, framing: Framing, step: Step, attempt: Attempt | None = None) -> "Error | None":
         """Run the statements of a step and commit; what PostgreSQL refused, after which nothing is open."""
         from psycopg import Error
 
@@ -193,81 +175,6 @@ class _Walk:
             yield connection
 
 
-@dataclass(slots=True)
-class _Attempt:
-    """A run behind somebody; the migration's own lock_timeout is cut to `cut_ms` while it lasts."""
-
-    connection: "Connection[Any]"
-    cut_ms: float
-    _started: list[tuple[float, Statement, float | None]] = field(default_factory=list)
-    _real: str | None = None
-
-    def starts(self, statement: Statement) -> None:
-        if is_control(statement):
-            return
-        row = self.connection.execute("SHOW lock_timeout").fetchone()
-        real_ms = _milliseconds(str(row[0])) if row else 0.0
-        if real_ms > self.cut_ms:
-            inside = in_transaction(self.connection)
-            self.connection.execute(f"SET {'LOCAL ' if inside else ''}lock_timeout = {round(self.cut_ms)}".encode())
-            self._real = None if inside else f"{real_ms:.0f}"
-        elif self._started and real_ms == round(self.cut_ms):
-            real_ms = self._started[-1][2] or 0.0
-        self._started.append((perf_counter(), statement, real_ms or None))
-
-    def ended(self) -> None:
-        """Give a session outside of any transaction its own setting back."""
-        if self._real is not None and not self.connection.closed:
-            self.connection.execute(f"SET lock_timeout = {self._real}".encode())
-
-    def at(self, moment: float) -> tuple[Statement | None, float | None]:
-        """The statement that ran at a moment of `perf_counter`, and its own lock_timeout in ms, None for none."""
-        begun = [(statement, real) for started, statement, real in self._started if started <= moment]
-        return begun[-1] if begun else (None, None)
-
-
-@dataclass(slots=True)
-class _Queued:
-    """Since when the migration waited, in seconds of `perf_counter`; None while it did not."""
-
-    since: float | None = None
-
-
-@contextmanager
-def _leaving(holder: "Connection[Any]", observer: "Connection[Any]", pid: int, patience_s: float) -> Iterator[_Queued]:
-    """Let the one in the way leave `patience_s` after the session `pid` had to wait, at the latest with the block."""
-    queued, ended = _Queued(), Event()
-
-    def watch() -> None:
-        while queued.since is None and not ended.wait(_INTERVAL_S):
-            row = observer.execute(_WAITS, [pid]).fetchone()
-            queued.since = perf_counter() if row and row[0] else None
-        ended.wait(patience_s)
-        holder.close()
-
-    thread = Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield queued
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _take_place(holder: "Connection[Any]", relation: str, mode: LockMode) -> None:
-    """Become a transaction that has used the relation, and still sees the state of then. Not there: in nobody's way."""
-    from psycopg import Error
-
-    name = quoted(relation)
-    holder.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-    try:
-        if mode is LockMode.ROW_EXCLUSIVE:
-            holder.execute(f"LOCK TABLE {name} IN ROW EXCLUSIVE MODE".encode())
-        holder.execute(f"SELECT 1 FROM {name} LIMIT 0".encode())
-    except Error:
-        holder.execute("ROLLBACK")
-
-
 def _steps(statements: Step) -> Iterator[Step]:
     """What commits together: the statements of one transaction, and each one outside of any."""
     for _, group in groupby(statements, key=lambda one: one.transaction_id or -one.id):
@@ -284,13 +191,6 @@ def _invalid_indexes(observer: "Connection[Any]") -> set[str]:
     return {row[0] for row in observer.execute(_INVALID)}
 
 
-def _milliseconds(shown: str) -> float:
-    """What SHOW says of a time, as in `2s`, `100ms` or `0`."""
-    number = shown.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return float(number) * _UNITS_MS.get(shown.removeprefix(number), 1)
-
-
 _INVALID = """SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT i.indisvalid AND c.relkind = 'i'"""
-_WAITS = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_locks WHERE pid = %s AND NOT granted)"

@@ -153,6 +153,18 @@ def test_a_template_in_use_is_told(template: DatabaseCopy, run_folder: RunFolder
     assert "hunter2" not in f"{caught.value} {caught.value.hint}"
 
 
+def test_a_template_in_use_is_dumped_where_the_settings_allow_it(template: DatabaseCopy, run_folder: RunFolder) -> None:
+    recipe = Recipe(dump_when_in_use=True)
+    with template.connect() as user:
+        user.execute("SELECT 1")
+        with open_database(source_of(template), run_folder, recipe, never) as copy, copy.connect() as connection:
+            prove_is_copy(connection, copy)
+            rows = connection.execute("SELECT count(*), max(title) FROM post").fetchone()
+            estimate = connection.execute("SELECT reltuples FROM pg_class WHERE relname = 'post'").fetchone()
+
+    assert (rows, estimate) == ((1000, "post 999"), (1000,))
+
+
 def test_a_session_on_the_template_is_no_session_on_the_clone(template: DatabaseCopy, clone: DatabaseCopy) -> None:
     stolen = f"-c migsafe.copy_token={clone.token}"
     with template.connect(options=stolen) as connection, pytest.raises(GuardError, match="not the database"):

@@ -10,7 +10,8 @@ from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.postgres import PostgresServer
 from migsafe.model import Lock, LockWait, Statement
 from migsafe.rehearsal.apply import rehearse
-from migsafe.rehearsal.lock_queue import in_the_way, rehearse_lock_queue
+from migsafe.rehearsal.lock_queue import rehearse_lock_queue
+from migsafe.rehearsal.obstacle import in_the_way
 from tests.rehearsal.written import executions, migration
 
 _numbers = count(1)
