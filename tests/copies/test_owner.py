@@ -55,6 +55,8 @@ def outcome(copy: DatabaseCopy, *texts: str) -> list[str | None]:
         "CREATE SUBSCRIPTION s CONNECTION 'host=localhost dbname=prod' PUBLICATION p",
         "CREATE EXTENSION dblink",
         "CREATE EXTENSION postgres_fdw",
+        "CREATE EXTENSION pg_cron",
+        "CREATE FOREIGN DATA WRAPPER elsewhere",
         "CREATE FUNCTION run() RETURNS int LANGUAGE c AS 'libc.so.6', 'getpid'",
         "LOAD '/tmp/evil.so'",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres' AND datname IS NOT NULL",
@@ -69,6 +71,13 @@ def test_what_reaches_beyond_the_copy_is_refused(copy: DatabaseCopy, tmp_path: P
         (sqlstate,) = outcome(copy, text.format(place=place))
     assert sqlstate is not None
     assert not place.exists()
+
+
+def test_another_database_is_not_connected_to(copy: DatabaseCopy) -> None:
+    rows = rehearse(copy, migration("\\connect postgres", "CREATE TABLE here (id int)", transaction=None))
+    assert [row.skipped for row in rows if isinstance(row, Execution)] == ["a command of psql, which is no SQL", None]
+    with copy.connect() as connection:
+        assert connection.execute("SELECT to_regclass('here')::text").fetchone() == ("here",)
 
 
 def test_no_operator_of_the_projects_own_runs_as_the_superuser(run_folder: RunFolder, tmp_path: Path) -> None:

@@ -174,6 +174,13 @@ def test_a_session_on_the_template_is_no_session_on_the_clone(template: Database
         prove_is_copy(connection, clone)
 
 
+def test_nobody_beside_the_clone_is_notified(template: DatabaseCopy, clone: DatabaseCopy) -> None:
+    with template.connect(autocommit=True) as listener:
+        listener.execute("LISTEN deploy")
+        rehearse(clone, migration("NOTIFY deploy, 'now'"))
+        assert list(listener.notifies(timeout=0.1)) == []
+
+
 def test_a_server_that_cannot_be_reached_is_named_without_its_password(run_folder: RunFolder) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
