@@ -52,13 +52,25 @@ def _hashed(root: PlanNode) -> bool:
 
 
 def _top_n(before: PlanNode, after: PlanNode, pairs: Sequence[tuple[Scan, Scan]]) -> Iterator[Change]:
-    limited = [_below_limit(root) for root in (before, after)]
+    stopped, limited = _stopped(before), _below_limit(after)
     for old, new in pairs:
-        if id(old.nodes[0]) not in limited[0] or id(new.nodes[0]) not in limited[1]:
+        if id(old.nodes[0]) not in stopped or id(new.nodes[0]) not in limited:
             continue
         rows = (old.rows + old.removed, new.rows + new.removed)
         if rows[1] >= 10 * max(rows[0], 1) and rows[1] - rows[0] >= SORTED_ROWS:
             yield Change(ChangeKind.LOST_TOP_N, old.relation, None, None, *rows)
+
+
+def _stopped(root: PlanNode) -> frozenset[int]:
+    """The nodes that a LIMIT stops early: none between it and them takes in all rows before it gives the first."""
+    found = set()
+    waiting = [node for node in root.walk() if node.kind == "Limit"]
+    while waiting:
+        node = waiting.pop()
+        found.add(id(node))
+        if node.kind not in ("Sort", "Hash") and (node.kind != "Aggregate" or node.strategy == "Sorted"):
+            waiting += node.children
+    return frozenset(found)
 
 
 def _below_limit(root: PlanNode) -> frozenset[int]:

@@ -44,6 +44,7 @@ class PlanNode(Struct, frozen=True, gc=False):
     kind: str = field(name="Node Type")
     cost: float = field(name="Total Cost")
     operation: str | None = field(name="Operation", default=None)
+    strategy: str | None = field(name="Strategy", default=None)
     join_type: str | None = field(name="Join Type", default=None)
     schema: str = field(name="Schema", default="public")
     table: str | None = field(name="Relation Name", default=None)
