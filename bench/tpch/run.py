@@ -128,9 +128,7 @@ def _judged(server: PostgresServer, folder: Path, planted: Path, before: Mapping
     broken = [one for one in report.findings if one.severity is Severity.ERROR]
     named = {name for one in (*lasting, *broken) for name in _names(one)}
     alarms = sorted(
-        f"{name} ({one.rule})"
-        for one in grave
-        for name in _names(one) & (same if one in lasting else same_at_once)
+        f"{name} ({one.rule})" for one in grave for name in _names(one) & (same if one in lasting else same_at_once)
     )
     missed = sorted(due - named)
     for query in report.queries:

@@ -104,6 +104,26 @@ def test_a_sort_of_many_rows_that_came_in_order_is_named() -> None:
     assert _kinds(_sorted(rows=5000), _sorted(rows=9000)) == []
 
 
+def test_a_limit_stops_no_scan_early_below_a_sort() -> None:
+    few, many = scan("Seq Scan", rows=100), scan("Seq Scan", rows=90_000)
+    streamed, sorted_few, sorted_many = above("Limit", few), above("Limit", above("Sort", few)), above("Limit", many)
+
+    assert _kinds(streamed, sorted_many) == [ChangeKind.LOST_TOP_N]
+    assert ChangeKind.LOST_TOP_N not in _kinds(sorted_few, sorted_many)
+
+
+@pytest.mark.parametrize(("pages", "expected"), [(9000, []), (18_000, [ChangeKind.NESTED_LOOP_EXPLOSION])])
+def test_a_nested_loop_that_costs_the_query_no_more_pages_is_as_good_as_a_hash(
+    pages: int, expected: list[ChangeKind]
+) -> None:
+    hashed = above("Hash Join", scan("Seq Scan", pages=8000), scan("Seq Scan", "authors", pages=1000))
+    inner = scan("Index Scan", "authors", pages=pages - 1000, Actual_Loops=5000, Index_Cond="(authors.id = posts.id)")
+    looped = above("Nested Loop", scan("Seq Scan", pages=1000), inner)
+
+    found = _kinds(hashed, looped)
+    assert [kind for kind in found if kind is ChangeKind.NESTED_LOOP_EXPLOSION] == expected
+
+
 def test_a_sort_for_a_merge_join_is_a_matter_of_the_join() -> None:
     joined = above("Merge Join", _sorted(rows=5000), scan("Index Scan", "authors"))
 

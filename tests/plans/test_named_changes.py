@@ -242,3 +242,5 @@ def test_a_planted_change_is_found_with_its_cause(shop: DatabaseCopy, plant: Pla
     assert (change.permanent, change.healed_by) == (plant.healed_by is None, plant.healed_by)
     assert not seen.skips()
     assert not [row for row in seen.changes if row.query == "bystander"]
+    if plant.kind is K.NEAR_TIE:
+        assert all(row.unstable for row in seen.changes if row != change)
