@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from migsafe.copies.expected_size import btree_level, heap_pages, index_pages
+from migsafe.copies.extended_statistics import Extended, packed
 from migsafe.statistics.file import ColumnStats, RelationStats, Snapshot
 from migsafe.statistics.mask import TEXTS
 
@@ -44,10 +45,11 @@ class Typed(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """Sizes by relation, and statistics by column."""
+    """Sizes by relation, statistics by column, and those of several columns by the OID of what asked for them."""
 
     sizes: Mapping[int, Size]
     columns: Mapping[Place, Typed]
+    extended: Mapping[int, Extended] = {}
 
 
 def known_of(connection: "Connection[Any]", snapshot: Snapshot) -> Known:
@@ -66,7 +68,13 @@ def known_of(connection: "Connection[Any]", snapshot: Snapshot) -> Known:
         row = columns.get((oids.get((stats.schema, stats.relation), 0), stats.column))
         if row is not None:
             found[row["relation"], row["number"], stats.inherited] = Typed(row["type"], _in_order(stats))
-    return Known(sizes, found)
+    asked = {(one.schema, one.name): one for one in snapshot.extended}
+    extended = {
+        row["oid"]: packed(asked[key].distinct, asked[key].dependencies, row["columns"])
+        for row in _rows(connection, "extended_statistics")
+        if (key := (row["schema"], row["name"])) in asked
+    }
+    return Known(sizes, found, extended)
 
 
 def _in_order(stats: ColumnStats) -> ColumnStats:
@@ -101,7 +109,7 @@ def carried(
                 share = old.tuples / whole.tuples
             kept = old is not None and old.file == row["file"]
             sizes[oid] = old if old and kept else _index(row, sizes[row["table"]], columns, share)
-    return Known(sizes, columns)
+    return Known(sizes, columns, known.extended)
 
 
 def _size(row: dict[str, Any], one: RelationStats) -> Size:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from migsafe.copies.dump import Dump, DumpFormat, restore
+from migsafe.copies.extended_statistics import write_extended
 from migsafe.copies.known_sizes import Known, Typed, known_of
 from migsafe.copies.postgres import PostgresServer
 from migsafe.errors import CopyError
@@ -49,6 +50,7 @@ def write_statistics(connection: "Connection[Any]", known: Known) -> None:
         connection.execute("SET LOCAL allow_system_table_mods = on")
         connection.execute(_query("restore_sizes"), {"rows": json.dumps(sizes)})
         connection.execute(_query("restore_columns"), {"rows": json.dumps(columns)})
+        write_extended(connection, known.extended)
     except Error as error:
         raise CopyError(f"the statistics cannot be restored: {error.diag.message_primary or error}") from None
 

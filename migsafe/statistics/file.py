@@ -68,6 +68,22 @@ class ColumnStats(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     ranges: tuple[str, ...] | None = None
 
 
+class Combination(msgspec.Struct, frozen=True, kw_only=True):
+    """Columns that were looked at together: how many distinct values they have, or how surely the last follows."""
+
+    columns: tuple[str, ...]
+    value: float
+
+
+class ExtendedStats(msgspec.Struct, frozen=True, kw_only=True):
+    """What ANALYZE found out for one CREATE STATISTICS."""
+
+    schema: str
+    name: str
+    distinct: tuple[Combination, ...]
+    dependencies: tuple[Combination, ...]
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """The content. `taken` is in seconds since 1970, `sql` what pg_dump --schema-only wrote, `bytes` of all relations.
 
@@ -82,6 +98,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     sql: str
     relations: tuple[RelationStats, ...]
     columns: tuple[ColumnStats, ...]
+    extended: tuple[ExtendedStats, ...] = ()
 
     @property
     def major(self) -> int:

@@ -5,6 +5,8 @@ those of the last ANALYZE; of columns that an index begins with, the smallest an
 index, as production's own planner does whenever it plans.
 """
 
+import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from migsafe.errors import CopyError, SettingsError
-from migsafe.statistics.file import ColumnStats, RelationStats, Snapshot
+from migsafe.statistics.file import ColumnStats, Combination, ExtendedStats, RelationStats, Snapshot
 from migsafe.statistics.metapages import btree_level, gin_counts
 from migsafe.statistics.schema_dump import dump_schema
 
@@ -26,6 +28,8 @@ LOCK_TIMEOUT_S = 2
 _END_TIMEOUT_MS = 500
 _METAPAGE_BYTES = 96
 _BLOCK_SIZE = 8192
+_ROOT_ALONE = 2
+"""Pages of a btree whose root is its only leaf."""
 
 
 class Taken(Struct, frozen=True):
@@ -99,6 +103,7 @@ def _taken(connection: "Connection[Any]") -> Taken:
         sql = dump_schema(connection, exported)
         relations = tuple(_relations(connection))
         columns = tuple(_columns(connection))
+        extended, has_more = _extended(connection)
         settings = dict(connection.execute(_query("planner_settings")).fetchall())
     analyzed = {(column.schema, column.relation) for column in columns}
     silent = [one for one in relations if one.kind in "rm" and one.pages and (one.schema, one.name) not in analyzed]
@@ -111,11 +116,12 @@ def _taken(connection: "Connection[Any]") -> Taken:
         sql=sql,
         relations=relations,
         columns=columns,
+        extended=extended,
     )
-    return Taken(snapshot, tuple(_lacks(snapshot, silent)))
+    return Taken(snapshot, tuple(_lacks(snapshot, silent, has_more=has_more)))
 
 
-def _lacks(snapshot: Snapshot, silent: list[RelationStats]) -> Iterator[str]:
+def _lacks(snapshot: Snapshot, silent: list[RelationStats], *, has_more: bool) -> Iterator[str]:
     if silent:
         names = ", ".join(f"{one.schema}.{one.name}" for one in silent[:3]) + (" …" if len(silent) > 3 else "")
         yield (
@@ -125,8 +131,8 @@ def _lacks(snapshot: Snapshot, silent: list[RelationStats]) -> Iterator[str]:
     indexes = [one for one in snapshot.relations if one.kind == "i" and one.pages]
     if indexes and not any(one.level is not None or one.gin is not None for one in indexes):
         yield "heights of indexes, which are estimated (only a superuser may read them)"
-    if "CREATE STATISTICS" in snapshot.sql:
-        yield "what ANALYZE found out for CREATE STATISTICS"
+    if has_more:
+        yield "the most common combinations that ANALYZE found for CREATE STATISTICS"
 
 
 @contextmanager
@@ -149,6 +155,8 @@ def _relations(connection: "Connection[Any]") -> Iterator[RelationStats]:
         method, file = row.pop("method"), row.pop("file")
         page = pages.get(file, b"")
         level = btree_level(page) if method == "btree" else None
+        if level == 0 and row["pages"] > _ROOT_ALONE:
+            level = None  # the page in the file is older than that in the server's memory
         gin = gin_counts(page) if method == "gin" else None
         yield RelationStats(**row, level=level, gin=gin)
 
@@ -179,6 +187,30 @@ def _columns(connection: "Connection[Any]") -> Iterator[ColumnStats]:
             row["bounds"] = _with_real_ends(connection, row)
         values: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in row.items()}
         yield ColumnStats(**values)
+
+
+def _extended(connection: "Connection[Any]") -> tuple[tuple[ExtendedStats, ...], bool]:
+    """What the view tells of columns together, and whether there is more that is left out."""
+    once = "AND NOT s.inherited" if connection.info.server_version >= 150000 else ""
+    rows = _dicts(connection, _query("extended").decode().replace("{once}", once).encode())
+    found = tuple(
+        ExtendedStats(
+            schema=row["schema"],
+            name=row["name"],
+            distinct=tuple(_combinations(row["distinct"], row["columns"])),
+            dependencies=tuple(_combinations(row["dependencies"], row["columns"])),
+        )
+        for row in rows
+    )
+    return found, any(row["has_more"] for row in rows)
+
+
+def _combinations(text: str | None, names: dict[str, str]) -> Iterator[Combination]:
+    """From `{"1, 2": 100}` or `{"1 => 2": 0.5}`; a column below nought is an expression, which is left out."""
+    for key, value in json.loads(text or "{}").items():
+        numbers = re.findall(r"-?\d+", key)
+        if all(number in names for number in numbers):
+            yield Combination(columns=tuple(names[number] for number in numbers), value=value)
 
 
 def _slot(kind: int, column: str, cast: str) -> str:

@@ -34,11 +34,14 @@ CREATE INDEX item_made ON item USING brin (made);
 CREATE INDEX item_span ON item USING gist (span);
 CREATE INDEX item_latest ON item (made DESC, id);
 CREATE INDEX item_code ON item (code) WHERE price < 1000;
+CREATE STATISTICS item_together (ndistinct, dependencies) ON name, code, shade FROM item;
 INSERT INTO item SELECT n, 'name' || n % 100, n, CASE WHEN n % 9 = 0 THEN 'blue' ELSE 'red' END::color, ARRAY[n % 10],
     '2026-01-01Z'::timestamptz + n * interval '1 min', int4range(n, n + 5), to_tsvector('simple', 'w' || n % 7), n % 50
 FROM generate_series(1, 60000) n;
 """
 QUERIES = (
+    "SELECT name, code, count(*) FROM item GROUP BY name, code",
+    "SELECT * FROM item WHERE name = 'name7' AND code = '7'",
     *("SELECT * FROM item WHERE id < 500", "SELECT * FROM item WHERE id > 1000000", "SELECT * FROM item WHERE id < -5"),
     *("SELECT * FROM item WHERE lower(name) = 'name5'", "SELECT * FROM item WHERE tags @> ARRAY[3]"),
     *("SELECT * FROM item WHERE made > '2026-02-11Z'", "SELECT * FROM item WHERE made > '2100-01-01'"),
