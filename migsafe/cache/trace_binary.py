@@ -53,7 +53,8 @@ def read_integers(file: IO[bytes], shown: str, template: str, rate: float | None
         read += len(block)
         if len(trace) > most:
             sampling.thin(trace, known.numbers)
-        if sampling.rate < 1:
+            known.clear()
+        elif len(known) > most:
             known.clear()
     if not read:
         raise InputError("holds no request", place=Place(shown))

@@ -48,25 +48,25 @@ class Sampling:
     def lower(self, rate: float, trace: Trace, numbers: dict[str, int]) -> None:
         """Let go of what does not belong to a sample of `rate`, in place."""
         self.rate = rate
-        held = [trace.op.count(op) for op in Op]
+        held = trace.held
         kept = [key for key in numbers if belongs(key, rate)]
-        renumbered = array("l", [-1]) * len(numbers)
+        renumbered = [-1] * len(numbers)
         for number, key in enumerate(kept):
             renumbered[numbers[key]] = number
-        found = array("l", map(renumbered.__getitem__, trace.key))
+        found = list(map(renumbered.__getitem__, trace.key))
         picked = [number >= 0 for number in found]
-        trace.key[:] = array("L", compress(found, picked))
-        trace.ttl_s[:] = array("d", compress(trace.ttl_s, picked))
+        trace.key[:] = array("L", list(compress(found, picked)))
+        trace.ttl_s[:] = array("d", list(compress(trace.ttl_s, picked)))
         for column in (trace.time_us, trace.op, trace.size):
-            column[:] = array(column.typecode, compress(column, picked))
+            column[:] = array(column.typecode, list(compress(column, picked)))
         numbers.clear()
         numbers.update({key: number for number, key in enumerate(kept)})
-        for op in Op:
-            self.passed[op] += held[op] - trace.op.count(op)
+        for op, before, after in zip(Op, held, trace.held, strict=True):
+            self.passed[op] += before - after
 
     def whole(self, trace: Trace, keys: tuple[str, ...]) -> Trace:
         """The trace with its keys, and with what is known of the requests that were let go."""
-        seen = tuple(trace.op.count(op) + self.passed[op] for op in Op)
+        seen = tuple(held + passed for held, passed in zip(trace.held, self.passed, strict=True))
         return replace(trace, keys=keys, rate=self.rate, seen=seen)
 
 
@@ -85,6 +85,6 @@ def _at(trace: Trace, rate: float) -> Trace:
         return trace
     numbers = {key: number for number, key in enumerate(trace.keys)}
     sampling = Sampling()
-    sampling.passed = [seen - trace.op.count(op) for op, seen in zip(Op, trace.counts, strict=True)]
+    sampling.passed = [seen - held for seen, held in zip(trace.counts, trace.held, strict=True)]
     sampling.lower(rate, trace, numbers)
     return sampling.whole(trace, tuple(numbers))
