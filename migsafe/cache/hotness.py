@@ -17,7 +17,7 @@ MOST_KEYS = 50_000
 _BATCH = 1000
 _LFU_START, _LFU_FACTOR = 5, 10
 """Where Redis' counter starts, and how much slower it grows with each step: `lfu-log-factor` as shipped."""
-_FRESH_S = 10
+FRESH_S = 10
 """A copy of which no key has been idle for longer does not remember anything."""
 
 
@@ -34,7 +34,7 @@ def remembered(client: "Redis") -> tuple[Remembered, ...]:
     """Up to 50,000 keys of the cache; none where it remembers nothing of them."""
     by_counter = "lfu" in str(client.config_get("maxmemory-policy")["maxmemory-policy"])
     found = tuple(_walk(client, by_counter))
-    told = (one.counter != _LFU_START if by_counter else (one.idle_s or 0) > _FRESH_S for one in found)
+    told = (one.counter != _LFU_START if by_counter else (one.idle_s or 0) > FRESH_S for one in found)
     return found if any(told) else ()
 
 

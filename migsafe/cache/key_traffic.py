@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from migsafe.cache.hotness import Remembered, rates
+from migsafe.cache.hotness import FRESH_S, Remembered, rates
 from migsafe.cache.requests import Trace
 from migsafe.cache.template import parse_template
 
@@ -35,7 +35,7 @@ def estimated(sampled: Sequence[Remembered], owners: Mapping[str, str]) -> Traff
 
     None where it remembers nothing. Idle times tell how long ago a key was asked for, not how often: an estimate.
     """
-    if not any(one.counter is not None or (one.idle_s or 0) > 0 for one in sampled):
+    if not any(one.counter is not None or (one.idle_s or 0) > FRESH_S for one in sampled):
         return None
     sums: defaultdict[str, float] = defaultdict(float)
     found = rates(sampled)
