@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from migsafe import seen
 from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
-from migsafe.cache.measure import CacheBefore, look_after, look_before
+from migsafe.cache.measure import CacheBefore, Served, look_after, look_before
 from migsafe.cache.shapes import cached_fields, loader_traits
 from migsafe.catch_up import Open, caught_up, only_pending, progress
 from migsafe.clock import Clock
@@ -270,5 +270,5 @@ def _cache_after(before: CacheBefore | None, copies: Copies, settings: Settings,
     costs = loader_costs(before.patterns, evidence.rows(Explained))
     actions, columns = evidence.rows(Action), evidence.rows(PatternColumn)
     with copies.cache.connect() as client:
-        counters = copies.cache.counters
-        evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs, counters))
+        production = Served(copies.cache.counters, copies.cache.nodes)
+        evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs, production))

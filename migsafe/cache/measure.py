@@ -23,10 +23,11 @@ from migsafe.cache.replay import replay
 from migsafe.cache.requests import Trace, trace_row
 from migsafe.cache.sampled_rows import of_whole
 from migsafe.cache.scenarios import Arms, run_arms
-from migsafe.cache.scripts import deploy_globs
+from migsafe.cache.scripts import deploy_globs, read_scripts
 from migsafe.cache.sizes import loaded_sizes, sizes_after
 from migsafe.cache.staleness import Sample, compare_after, sample
 from migsafe.cache.value_sizes import value_sizes
+from migsafe.cache.walk_rehearsal import rehearse_walks
 from migsafe.model import (
     Action,
     ArmKind,
@@ -62,6 +63,16 @@ class CacheBefore(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
+class Served(Struct, frozen=True):
+    """The cache that was copied: what it has counted itself (None: unknown), and how many servers it has."""
+
+    counters: CacheCounters | None = None
+    nodes: int = 1
+
+
+ALONE = Served()
+
+
 def look_before(
     client: "Redis",
     connection: "Connection[Any]",
@@ -93,7 +104,7 @@ def look_after(
     actions: Sequence[Action],
     columns: Sequence[PatternColumn],
     costs: Sequence[LoaderCost],
-    counters: CacheCounters | None = None,
+    served: Served = ALONE,
 ) -> tuple[Row, ...]:
     """Compare the sample with the migrated copy, then serve the trace in four ways, or estimate where there is none.
 
@@ -103,9 +114,11 @@ def look_after(
     trace, patterns = before.trace, before.patterns
     stale = {row.pattern for row in rows if isinstance(row, Staleness) and row.stale}
     globs = (*deploy_globs(settings), *(pattern.glob for pattern in patterns if pattern.name in stale))
-    rows = (*rows, *rehearse_purges(client, tuple(dict.fromkeys(globs)), patterns))
+    walked = rehearse_walks(client, read_scripts(settings))
+    purged = rehearse_purges(client, tuple(dict.fromkeys(globs)), patterns, cluster=served.nodes > 1)
+    rows = (*rows, *walked, *purged)
     if trace is None:
-        return (*rows, *estimate_rows(before.hot, before.held, patterns, deploy_globs(settings), counters))
+        return (*rows, *estimate_rows(before.hot, before.held, patterns, deploy_globs(settings), served.counters))
     client.flushdb()
     after = before.filled.sizes
     new, skips = field_values(connection, trace, patterns, before.queries, settings.sections.cache.pattern)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
-def rehearse_purges(client: "Redis", globs: Sequence[str], patterns: Sequence[Pattern]) -> Iterator[PurgeRehearsal]:
+def rehearse_purges(
+    client: "Redis", globs: Sequence[str], patterns: Sequence[Pattern], *, cluster: bool = False
+) -> Iterator[PurgeRehearsal]:
     """One row a glob, in their order: what an earlier one deleted is gone for a later one.
 
     The server serves one command at a time, so that its longest command is the longest wait of everybody else.
@@ -21,10 +23,12 @@ def rehearse_purges(client: "Redis", globs: Sequence[str], patterns: Sequence[Pa
         return
     matcher = KeyMatcher.of(patterns)
     for glob in globs:
-        yield _rehearse(client, glob, patterns, matcher)
+        yield _rehearse(client, glob, patterns, matcher, purge_command(glob, patterns, cluster=cluster))
 
 
-def _rehearse(client: "Redis", glob: str, patterns: Sequence[Pattern], matcher: KeyMatcher) -> PurgeRehearsal:
+def _rehearse(
+    client: "Redis", glob: str, patterns: Sequence[Pattern], matcher: KeyMatcher, command: str
+) -> PurgeRehearsal:
     spared = spared_by(glob, patterns)
     started = perf_counter()
     deleted = undeclared = kept = 0
@@ -51,5 +55,5 @@ def _rehearse(client: "Redis", glob: str, patterns: Sequence[Pattern], matcher: 
         spared=kept,
         longest_stall_ms=longest * 1000,
         ms=(perf_counter() - started) * 1000,
-        command=purge_command(glob, patterns),
+        command=command,
     )

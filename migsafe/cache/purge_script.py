@@ -1,4 +1,4 @@
-"""A purge that stops nobody: keys walked in batches, freed in the background, with a pause after each batch."""
+"""A purge that stops nobody: keys walked in steps, freed in the background one by one, with pauses."""
 
 import re
 from collections.abc import Sequence
@@ -12,14 +12,24 @@ from migsafe.model import EntryKind, Pattern
 BATCH = 500
 PAUSE_S = 0.01
 PROTECTED = (EntryKind.LOCK, EntryKind.STATE, EntryKind.QUEUE)
+_UNLINK = f"""awk '/^"/ {{print "UNLINK", $0}} NR % {BATCH} == 0 {{system("sleep {PAUSE_S}")}}'"""
+_PRIMARIES = "redis-cli CLUSTER NODES | awk '$3 ~ /master/ && $3 !~ /fail/ {sub(/@.*/, \"\", $2); print $2}'"
+_NODE = 'redis-cli -h "$host" -p "$port"'
+_WRITTEN = {0x07: "\\a", 0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x22: '\\"', 0x5C: "\\\\"}
 
 
-def purge_command(glob: str, patterns: Sequence[Pattern]) -> str:
-    """A line of shell for `glob`, which leaves out the locks, states and queues that the glob matches as well."""
+def purge_command(glob: str, patterns: Sequence[Pattern], *, cluster: bool = False) -> str:
+    """A line of shell for `glob`, which leaves out the locks, states and queues that the glob matches as well.
+
+    Each key has an UNLINK of its own, so that keys of all slots of a node can go; a `cluster` is purged node by node.
+    Keys are quoted by redis-cli itself (6.2 or newer), so that any bytes can be in them. It prints how often Redis
+    answered what: 1 for a key that is gone, 0 for one that was gone already.
+    """
     spared = "".join(f" | grep -vE {quote(_expression(one))}" for one in spared_by(glob, patterns))
-    walk = f"redis-cli --scan --pattern {quote(glob)}{spared}"
-    delete = f'redis-cli UNLINK "$@" > /dev/null; sleep {PAUSE_S}'
-    return f"{walk} | xargs -r -d '\\n' -n {BATCH} sh -c {quote(delete)} purge"
+    walk = f"--no-raw --scan --pattern {quote(glob)}{spared} | {_UNLINK}"
+    if cluster:
+        return f"{_PRIMARIES} | while IFS=: read -r host port; do {_NODE} {walk} | {_NODE}; done | sort | uniq -c"
+    return f"redis-cli {walk} | redis-cli | sort | uniq -c"
 
 
 def spared_by(glob: str, patterns: Sequence[Pattern]) -> tuple[KeyTemplate, ...]:
@@ -30,8 +40,16 @@ def spared_by(glob: str, patterns: Sequence[Pattern]) -> tuple[KeyTemplate, ...]
 
 
 def _expression(template: KeyTemplate) -> str:
-    """POSIX extended: backslashes before letters mean nothing there."""
+    """POSIX extended, of keys as redis-cli quotes them: backslashes before letters mean nothing there."""
     parts = (
-        re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", part) if isinstance(part, str) else "[^:]+" for part in template.parts
+        re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", _as_quoted(part)) if isinstance(part, str) else "[^:]+"
+        for part in template.parts
     )
-    return f"^{''.join(parts)}$"
+    return f'^"{"".join(parts)}"$'
+
+
+def _as_quoted(text: str) -> str:
+    """Like `sdscatrepr` in Redis' sds.c."""
+    return "".join(
+        _WRITTEN.get(byte) or (chr(byte) if 0x20 <= byte < 0x7F else f"\\x{byte:02x}") for byte in text.encode()
+    )

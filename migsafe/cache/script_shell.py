@@ -12,6 +12,7 @@ _WITH_VALUE = {
     *("--cacertdir", "--cert", "--key", "--tls-ciphers", "--tls-ciphersuites", "--pattern", "--quoted-pattern"),
     *("--count", "--eval"),
 }
+_DELETING = re.compile(r"\b(?:DEL|UNLINK)\b", re.I)
 _HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 
 
@@ -46,19 +47,23 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _pipeline(line: str, number: int) -> Iterator[Found]:
-    """The commands of one line; what one command of a pipeline walks, the next may delete."""
-    walked: str | None = None
+    """The commands of one line; what one command of a pipeline walks, the next may delete, or a text that is piped into
+    redis-cli: `… --scan | sed 's/^/UNLINK /' | redis-cli`.
+    """
+    walked = piped = None
     for part in re.split(r"\|\|?|&&|;|\$\(|`", line):
         words = _words(part)
         at = next((n for n, word in enumerate(words) if _CLIENT.match(word)), None)
         if at is None:
+            piped = _DELETING.search(part) or piped
             continue
-        for found in _client(words[at + 1 :], number, line, walked):
+        typed: list[str] = [piped[0]] if piped and walked else []
+        for found in _client(words[at + 1 :], number, line, walked, typed):
             walked = found.glob if found.command in ("KEYS", "SCAN") else walked
             yield found
 
 
-def _client(words: Sequence[str], number: int, line: str, walked: str | None) -> Iterator[Found]:
+def _client(words: Sequence[str], number: int, line: str, walked: str | None, typed: Sequence[str]) -> Iterator[Found]:
     options, at = [], 0
     while at < len(words) and words[at].startswith("-"):
         options.append(words[at])
@@ -67,7 +72,7 @@ def _client(words: Sequence[str], number: int, line: str, walked: str | None) ->
         pattern = next((words[n + 1] for n, word in enumerate(words[:-1]) if word.endswith("pattern")), "*")
         yield Found(number, _column(line, "--scan"), "SCAN", open_glob(pattern) or "*", background=True)
         return
-    yield from _command(words[at:], number, line, walked)
+    yield from _command(words[at:] or typed, number, line, walked)
 
 
 def _command(words: Sequence[str], number: int, line: str, walked: str | None) -> Iterator[Found]:

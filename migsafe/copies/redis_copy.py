@@ -21,10 +21,11 @@ _BATCH = 1000
 
 
 class Copied(Struct, frozen=True):
-    """How many keys were copied, and what the other server has counted (None: it does not say)."""
+    """How many keys were copied from how many servers, and what these have counted (None: they do not say)."""
 
     keys: int
     counters: CacheCounters | None
+    nodes: int
 
 
 def copy_keys(url: str, target: "redis.Redis") -> Copied:
@@ -44,7 +45,7 @@ def copy_keys(url: str, target: "redis.Redis") -> Copied:
         except OutOfMemoryError:
             message = "the cache does not fit into `[cache.redis] maxmemory`, and nothing may be evicted"
             raise CopyUnavailable(message, hint="set maxmemory and policy to production's") from None
-    return Copied(int(target.dbsize()), _sum(counters))
+    return Copied(int(target.dbsize()), _sum(counters), len(nodes))
 
 
 def _copy(source: "redis.Redis", target: "redis.Redis") -> None:

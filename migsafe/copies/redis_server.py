@@ -28,12 +28,13 @@ _SOCKET = "redis.sock"
 class RedisServer(Struct, frozen=True):
     """A server of this run; `folder` holds its socket and its RDB file.
 
-    `counters` are those of the server whose keys it has, where that is another one.
+    `counters` are those of the cache whose keys it has, where that is another one, and `nodes` its servers.
     """
 
     installation: RedisInstallation
     folder: Path
     counters: CacheCounters | None = None
+    nodes: int = 1
 
     @property
     def version(self) -> str:

@@ -56,7 +56,8 @@ class OwnServers(Struct, frozen=True):
         with open_redis(self.run, maxmemory=section.maxmemory, policy=section.policy, rdb=rdb) as server:
             if isinstance(source, OtherRedis):
                 with server.connect() as client:
-                    server = replace(server, counters=copy_keys(source.url, client).counters)
+                    copied = copy_keys(source.url, client)
+                server = replace(server, counters=copied.counters, nodes=copied.nodes)
             yield server
 
 

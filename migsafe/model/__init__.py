@@ -23,6 +23,7 @@ from migsafe.model.cache import (
     TraceRead,
     TraceSample,
     ValueSize,
+    WalkRehearsal,
 )
 from migsafe.model.data import DataCheck, Doubt
 from migsafe.model.finding import (
@@ -154,6 +155,7 @@ TABLES: tuple[type[Row], ...] = (
     PatternColumn,
     Purge,
     PurgeRehearsal,
+    WalkRehearsal,
     Staleness,
     CacheReplay,
     TraceRead,
@@ -296,6 +298,7 @@ __all__ = [
     "WaivedBy",
     "Waiver",
     "WaiverUse",
+    "WalkRehearsal",
     "Way",
     "WayBack",
 ]

@@ -76,6 +76,15 @@ class PurgeRehearsal(Row, frozen=True):
     command: str
 
 
+class WalkRehearsal(Row, frozen=True):
+    """How long KEYS stopped the copy of the cache, with `keys` keys; `per_million_ms` None: too few to tell."""
+
+    glob: str
+    keys: int
+    blocked_ms: float
+    per_million_ms: float | None
+
+
 class Staleness(Row, frozen=True):
     """Cached entries of a pattern that survive the deploy, reloaded on the migrated copy and compared field by field.
 

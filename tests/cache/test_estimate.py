@@ -10,7 +10,7 @@ import pytest
 
 from migsafe.cache.estimate import estimate_rows
 from migsafe.cache.hotness import Remembered, ranks, rates, remembered
-from migsafe.cache.measure import look_after, look_before
+from migsafe.cache.measure import Served, look_after, look_before
 from migsafe.cache.patterns import read_patterns
 from migsafe.cache.unlimited import Unlimited
 from migsafe.cache.workload import Requests
@@ -149,7 +149,7 @@ def test_a_copied_cache_without_a_trace_is_estimated_and_never_passes(
     restored(redis_client, {f"post:{n}": 20 * n for n in range(1, 201)})
     before = look_before(redis_client, connection, settings, patterns, queries, None)
     counters = CacheCounters(9000, 1000, 0, 1 << 20, HOUR_S)
-    rows: tuple[Row, ...] = look_after(before, redis_client, connection, settings, [], [], [], counters)
+    rows: tuple[Row, ...] = look_after(before, redis_client, connection, settings, [], [], [], Served(counters))
     [whole, _] = [row for row in rows if isinstance(row, CacheEstimate)]
     assert (whole.keys, whole.extra_loads > 50) == (200, True)
     [skip] = [row for row in rows if isinstance(row, Skip) and row.item is Item.HIT_RATIO]

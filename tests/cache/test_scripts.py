@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from migsafe.cache.patterns import read_patterns
+from migsafe.cache.purge_script import purge_command
 from migsafe.cache.scripts import deleted_globs, deploy_globs, read_scripts
 from migsafe.model import Purge, ScriptCommand, Skip
 from tests.cache.conftest import Configure
@@ -43,6 +44,12 @@ class Read:
         ),
         ("redis-cli KEYS p:\\* | xargs redis-cli DEL", [("KEYS", "p:*", False), ("DEL", "p:*", False)]),
         ("redis-cli del \"p:$ID\" 'q[1]'", [("DEL", "p:*", False), ("DEL", "q\\[1]", False)]),
+        (
+            "redis-cli --scan --pattern 'p:*' | sed 's/^/del /' | redis-cli -h cache",
+            [("SCAN", "p:*", True), ("DEL", "p:*", False)],
+        ),
+        (purge_command("p:*", []), [("SCAN", "p:*", True), ("UNLINK", "p:*", True)]),
+        (purge_command("p:*", [], cluster=True), [("SCAN", "p:*", True), ("UNLINK", "p:*", True)]),
         ("redis-cli GET p:1 && echo FLUSHALL", []),
         ("# redis-cli FLUSHALL", []),
         ("echo 'KEYS *'", []),

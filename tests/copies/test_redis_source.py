@@ -1,5 +1,8 @@
 """Caches as they are found: clusters, users with few rights, TLS, both protocols."""
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,10 +11,12 @@ import pytest
 import redis
 
 from migsafe.cache.propose import proposals
+from migsafe.cache.purge_script import purge_command
 from migsafe.copies.redis_copy import copy_keys
 from migsafe.copies.redis_server import open_redis
 from migsafe.copies.redis_source import RIGHTS, open_source
 from migsafe.copies.run_folder import RunFolder
+from migsafe.copies.servers import find_redis
 from migsafe.errors import CopyError, CopyUnavailable, SettingsError
 from tests.copies.redis_nodes import PASSWORD, certificate, cluster, config_file, free_port, node
 
@@ -27,6 +32,21 @@ def nodes(run_folder: RunFolder) -> Iterator[list[int]]:
             for key, value in KEYS.items():
                 client.set(key, value, px=600_000)
         yield ports
+
+
+def test_the_proposed_purge_of_a_cluster_goes_from_node_to_node(nodes: list[int], tmp_path: Path) -> None:
+    program = shutil.which("redis-cli") or str(find_redis().server.with_name("redis-cli"))
+    (tmp_path / "redis-cli").write_text(f'#!/bin/sh\nexec {program} -p {nodes[2]} "$@"\n')
+    (tmp_path / "redis-cli").chmod(0o755)
+    path = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "REDISCLI_AUTH": PASSWORD}
+    line = purge_command("anp:post:2*", [], cluster=True)
+    told = subprocess.run(["sh", "-c", line], env={**os.environ, **path}, capture_output=True, text=True, check=True)
+    gone = [key for key in KEYS if key.startswith(b"anp:post:2")]
+    assert told.stdout.split() == [str(len(gone)), "1"]
+    with redis.RedisCluster(host="127.0.0.1", port=nodes[0], password=PASSWORD) as client:
+        assert client.exists(*KEYS) == len(KEYS) - len(gone)
+        for key in gone:
+            client.set(key, KEYS[key], px=600_000)
 
 
 @pytest.fixture(scope="module")
