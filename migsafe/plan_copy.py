@@ -24,6 +24,7 @@ from migsafe.model import (
     Execution,
     Item,
     JobQuery,
+    LeftOut,
     Phase,
     Query,
     QueryExample,
@@ -122,4 +123,5 @@ def _not_looked_at(evidence: Evidence) -> Iterator[Row]:
         if query.parameters and not query.problem and query.name not in given:
             place = f"query {query.name} at {query.path}:{query.line}"
             reason = f"{place} has no example, and there are no rows to take one from"
-            yield Skip(Item.PLANS, reason, configured=True)
+            observed = query.origin.is_observed
+            yield LeftOut(query.path, query.line, reason, 1) if observed else Skip(Item.PLANS, reason, configured=True)

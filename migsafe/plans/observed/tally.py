@@ -110,7 +110,7 @@ def _query(seen: _Statement, *, masked: bool) -> Iterator[Query | QueryExample]:
         yield QueryExample(name, 1, (), one.line)
     slowest_first = sorted(seen.sets.items(), key=lambda item: (-item[1][0], item[0]))
     for ordinal, (literals, (_, path, line)) in enumerate(slowest_first, start=1):
-        yield QueryExample(name, ordinal, literals, line, f"logged at {path}:{line}", masked)
+        yield QueryExample(name, ordinal, literals, one.line, f"logged at {path}:{line}", masked)
 
 
 def _beyond(seen: Sequence[_Statement], top: int) -> Iterator[LeftOut]:

@@ -67,6 +67,8 @@ def test_each_kind_of_log_tells_the_same_statements_executions_and_values(name: 
     assert sorted(by_customer) == [("'7'", "'open'", "20"), ("'8'", "'it''s paid'", "20")]
     assert ("'multi\nline, \"quoted\"'", "'3'") in [one.literals for one in examples]
     assert all(one.masked and one.source for one in examples if one.literals)
+    places = {row.name: row.line for row in _rows(tally) if isinstance(row, Query)}
+    assert all(one.line == places[one.query] for one in examples)
 
 
 def test_what_is_no_query_or_not_of_this_database_or_role_is_left_out_with_its_reason() -> None:
