@@ -9,7 +9,7 @@ import msgspec
 from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, reading_of, unpacked
 from migsafe.migrations.source import MigrationFile, Wrapping
 from migsafe.model import Action, ActionKind, Role, Row, Statement
-from migsafe.sql.replay import replay
+from migsafe.sql.replay import beginning, replay
 from migsafe.sql.schema.state import Schema
 
 
@@ -50,19 +50,35 @@ def _open_after(last: Statement, rows: Sequence[Row]) -> int | None:
 
 
 def schema_after(files: Sequence[MigrationFile], server_version: int) -> Schema:
-    """The schema that the history among `files` leaves behind; worked out anew only where the history changed."""
+    """The schema that the history among `files` leaves behind, worked out from where an earlier run had got to."""
     history = [file for file in files if file.role is Role.HISTORY]
+    if not history:
+        return replay(())
     keys = keys_of(history, server_version)
-    paths = msgspec.msgpack.encode([file.path for file in history])  # a gap in the schema names the file
-    key = blake2b(b"".join((paths, *keys)), digest_size=20, person=b"schema").digest()
-    content = kept([key]).get(key) if history else None
-    if content is not None:
-        with suppress(msgspec.DecodeError):
-            return msgspec.msgpack.decode(content, type=Schema)
-    schema = replay(_history(history, keys, server_version))
-    if history:
-        keep({key: msgspec.msgpack.encode(schema)})
+    chain = _chain(history, keys)
+    done, schema = _known(chain)
+    if done < len(history):
+        schema = replay(_history(history[done:], keys[done:], server_version), schema)
+        keep({chain[-1]: msgspec.msgpack.encode(schema)})
     return schema
+
+
+def _chain(history: Sequence[MigrationFile], keys: Sequence[bytes]) -> list[bytes]:
+    """For each file the hash of all that was read up to it; a gap in the schema names the file, so paths count."""
+    chain, before = [], b"schema"
+    for file, key in zip(history, keys, strict=True):
+        before = blake2b(msgspec.msgpack.encode((before, key, file.path)), digest_size=20).digest()
+        chain.append(before)
+    return chain
+
+
+def _known(chain: Sequence[bytes]) -> tuple[int, Schema]:
+    """After how many files the latest schema stood that is kept, and that schema."""
+    found = kept(chain)
+    for done in range(len(chain), 0, -1):
+        with suppress(msgspec.DecodeError, KeyError):
+            return done, msgspec.msgpack.decode(found[chain[done - 1]], type=Schema)
+    return 0, beginning()
 
 
 def _history(

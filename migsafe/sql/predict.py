@@ -64,12 +64,10 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         scanned.update(dict.fromkeys(scans_of(action, situation)))
         concerned = (*held, *rewritten, *scanned)
         # What the action drops is known before it, what it makes after it.
-        new |= {relation for relation in concerned if schema.is_new(relation)}
-        tables |= _tables(schema, concerned)
+        _look(schema, concerned, new, tables)
         yield from taken_along(statement, action, schema)
         follower.follow(action)
-        new |= {relation for relation in concerned if schema.is_new(relation)}
-        tables |= _tables(schema, concerned)
+        _look(schema, concerned, new, tables)
 
     for relation, mode in held.items():
         if telling(relation, held, tables):
@@ -82,9 +80,14 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
             yield Scan(statement, relation, Provenance.PREDICTED, None, relation in new)
 
 
-def _tables(schema: Schema, relations: Sequence[str]) -> dict[str, str]:
-    """The table of each that is an index."""
-    return {name: index.relation for name in relations if (index := schema.indexes.get(name))}
+def _look(schema: Schema, relations: Iterable[str], new: set[str], tables: dict[str, str]) -> None:
+    """Note which of the relations are new, and the table of each that is an index."""
+    for name in relations:
+        index = schema.indexes.get(name)
+        if index is not None:
+            tables[name] = index.relation
+        if name in schema.new or (index is not None and index.relation in schema.new):
+            new.add(name)
 
 
 def _effective(situation: Situation) -> Sequence[Action]:

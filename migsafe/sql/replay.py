@@ -13,16 +13,22 @@ from migsafe.sql.words import word_set
 _CHANGES_NO_SCHEMA = word_set("SELECT INSERT UPDATE DELETE MERGE WITH VALUES TABLE (")
 
 
-def replay(history: Iterable[Iterable[Row]]) -> Schema:
+def beginning() -> Schema:
+    """The schema before the first migration: empty, and known to be."""
+    return Schema(gap=None)
+
+
+def replay(history: Iterable[Iterable[Row]], before: Schema | None = None) -> Schema:
     """What the history leaves behind, given as the Statement and Action rows of each file, in the files' order.
 
-    Nothing of it is new. Without history nothing is known.
+    It begins with `before`, which it changes, or with nothing. Nothing of it is new. Without history nothing is known.
     """
-    schema = Schema()
-    for number, rows in enumerate(history):
-        if number == 0:
-            schema.gap = None
+    schema = before
+    for rows in history:
+        schema = schema or beginning()
         _follow_file(schema, tuple(rows))
+    if schema is None:
+        return Schema()
     schema.new.clear()
     return schema
 

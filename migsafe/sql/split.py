@@ -88,6 +88,10 @@ def _statements(text: str, comments: list[Token], fed: set[int]) -> Iterator[lis
         yield pending.tokens
 
 
+_DEPTH = {"(": 1, ")": -1}
+_OF_BLOCKS = frozenset({"ATOMIC", "CASE", "END"})
+
+
 class _Statement:
     """The tokens of the statement being read, and whether a semicolon may stand inside it.
 
@@ -96,7 +100,6 @@ class _Statement:
 
     def __init__(self) -> None:
         self.tokens: list[Token] = []
-        self._head: list[str] = []
         self._parentheses = 0
         self._blocks = 0
 
@@ -105,14 +108,11 @@ class _Statement:
         return self._blocks > 0 or (self._parentheses > 0 and self._creates("RULE"))
 
     def add(self, token: Token) -> None:
-        before = self.tokens[-1] if self.tokens else None
+        if token.kind is TokenKind.PUNCTUATION:
+            self._parentheses += _DEPTH.get(token.text, 0)
+        elif token.word in _OF_BLOCKS and self.tokens:
+            self._count_block(token.word, self.tokens[-1])
         self.tokens.append(token)
-        if len(self._head) < 4:
-            self._head.append(token.word)
-        if token.text in ("(", ")") and token.kind is TokenKind.PUNCTUATION:
-            self._parentheses += 1 if token.text == "(" else -1
-        elif token.word in ("ATOMIC", "CASE", "END") and before is not None:
-            self._count_block(token.word, before)
 
     def _count_block(self, word: str, before: Token) -> None:
         if word == "ATOMIC":
@@ -122,7 +122,8 @@ class _Statement:
             self._blocks += 1 if word == "CASE" else -1
 
     def _creates(self, what: str) -> bool:
-        return self._head[:2] == ["CREATE", what] or self._head[:4] == ["CREATE", "OR", "REPLACE", what]
+        head = [token.word for token in self.tokens[:4]]
+        return head[:2] == ["CREATE", what] or head == ["CREATE", "OR", "REPLACE", what]
 
 
 _END_OF_DATA = re.compile(r"^\\\.[ \t]*\r?$", re.MULTILINE)

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from migsafe.migrations import kept_readings
 from migsafe.migrations.readings import schema_after, statements_of
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Role, Row
+from migsafe.sql.replay import replay
+from migsafe.sql.schema.state import Schema
 from tests.cli.terminal import COMMAND, environment
 
 TEXTS = (
@@ -198,7 +201,7 @@ def test_a_schema_that_was_worked_out_is_the_same_when_it_is_found_again(monkeyp
     first = schema_after((*HISTORY, *FILES), 16)
     assert first.gap == "h4.sql:1 is not understood"
     assert all(getattr(first, name) for name in ("indexes", "views", "triggers", "statement_triggers", "enums"))
-    monkeypatch.setattr("migsafe.migrations.readings.replay", lambda _: pytest.fail("replayed again"))
+    monkeypatch.setattr("migsafe.migrations.readings.replay", lambda *_: pytest.fail("replayed again"))
 
     assert schema_after((*HISTORY, *FILES[:1]), 16) == first
 
@@ -218,3 +221,20 @@ def test_another_history_has_another_schema(changed: tuple[MigrationFile, ...]) 
 
     assert schema_after(changed, 16) != first
     assert schema_after(HISTORY, 16) == first
+
+
+def test_a_longer_history_goes_on_from_the_schema_that_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = MigrationFile("h5.sql", Role.HISTORY, 5, "ALTER TABLE a RENAME TO c; DROP INDEX b1_a_idx;", "")
+    expected = replay(migsafe.sql.read.read(file, 1, 1) for file in (*HISTORY, more))
+    schema_after(HISTORY, 16)
+    followed: list[int] = []
+
+    def counted(history: Iterable[Iterable[Row]], before: Schema) -> Schema:
+        files = [*history]
+        followed.append(len(files))
+        return replay(files, before)
+
+    monkeypatch.setattr("migsafe.migrations.readings.replay", counted)
+
+    assert schema_after((*HISTORY, more), 16) == expected
+    assert followed == [1]

@@ -57,11 +57,6 @@ class Schema(Struct):
         for name in self.__struct_fields__:
             setattr(self, name, _copied(getattr(other, name)))
 
-    def is_new(self, relation: str) -> bool:
-        """Whether the judged migrations themselves made this relation, or the table of this index."""
-        index = self.indexes.get(relation)
-        return relation in self.new or (index is not None and index.relation in self.new)
-
     def is_absent(self, relation: str | None) -> bool:
         """Whether the relation is known not to be there."""
         return self.gap is None and relation is not None and relation not in self.kinds and relation not in self.indexes
