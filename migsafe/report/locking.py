@@ -1,4 +1,4 @@
-"""The report's `locks`, `rewrites`, `scans` and `stalls` of a statement.
+"""The report's `locks`, `rewrites`, `scans`, `stalls` and `lock_queue` of a statement.
 
 Where a statement ran on the copy its facts are the observed ones, otherwise the predicted ones, as rules see them.
 """
@@ -52,7 +52,26 @@ class StallEntry(Part, frozen=True, kw_only=True):
     writes_ms: float
 
 
-Entry = TypeVar("Entry", LockEntry, RewriteEntry, ScanEntry, StallEntry)
+class LockQueueEntry(Part, frozen=True, kw_only=True):
+    """What the statement did while a long-running transaction that had used `relation` was in its way.
+
+    It `gave_up`, or waited until that one left. `timeout_ms` is its lock_timeout (null: none), which the trial cut
+    short; `waited_ms` is how long it waited there, `reads_ms` and `writes_ms` how long clients did. `committed`
+    statements of its session and `invalid_index` are left then; `again` is what a second run of it fails with.
+    """
+
+    relation: str
+    timeout_ms: float | None
+    gave_up: bool
+    waited_ms: float
+    reads_ms: float
+    writes_ms: float
+    committed: int
+    invalid_index: str | None
+    again: str | None
+
+
+Entry = TypeVar("Entry", LockEntry, RewriteEntry, ScanEntry, StallEntry, LockQueueEntry)
 ByStatement = Mapping[int, Sequence[Entry]]
 
 
@@ -76,10 +95,20 @@ def stalls_by_statement(evidence: Evidence) -> ByStatement[StallEntry]:
     return _read(evidence, _STALLS, StallEntry)
 
 
+def lock_queue_by_statement(evidence: Evidence) -> ByStatement[LockQueueEntry]:
+    """What came of each statement that was tried behind a long-running transaction, by statement id."""
+    return _read(evidence, _QUEUE, LockQueueEntry)
+
+
 # Times in ms, to the microsecond: more digits are noise.
 _LOCKS = """
 SELECT statement, relation, mode, evidence, round(held_ms, 3) AS held_ms, is_new
 FROM held_lock ORDER BY relation, mode, held_ms
+"""
+_QUEUE = """
+SELECT statement, relation, timeout_ms, gave_up, round(waited_ms, 3) AS waited_ms, round(reads_ms, 3) AS reads_ms,
+       round(writes_ms, 3) AS writes_ms, committed, invalid_index, again
+FROM lock_wait ORDER BY relation
 """
 _STALLS = """
 SELECT statement, relation,

@@ -4,9 +4,11 @@ from migsafe.evidence import Evidence
 from migsafe.model import Execution, Statement, StatementPlan
 from migsafe.report.locking import (
     LockEntry,
+    LockQueueEntry,
     RewriteEntry,
     ScanEntry,
     StallEntry,
+    lock_queue_by_statement,
     locks_by_statement,
     rewrites_by_statement,
     scans_by_statement,
@@ -52,6 +54,7 @@ class StatementEntry(Part, frozen=True, kw_only=True):
     rewrites: tuple[RewriteEntry, ...]
     scans: tuple[ScanEntry, ...]
     stalls: tuple[StallEntry, ...]
+    lock_queue: LockQueueEntry | None
     ms: float | None
     rows: int | None
     wal_bytes: int | None
@@ -66,6 +69,7 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
     """All statements of the judged migrations, in the order in which they run."""
     locks, rewrites = locks_by_statement(evidence), rewrites_by_statement(evidence)
     scans, stalls = scans_by_statement(evidence), stalls_by_statement(evidence)
+    queue = lock_queue_by_statement(evidence)
     runs = {execution.statement: execution for execution in evidence.rows(Execution)}
 
     plans = {row.statement: row for row in evidence.rows(StatementPlan)}
@@ -87,6 +91,7 @@ def statement_entries(evidence: Evidence) -> tuple[StatementEntry, ...]:
             rewrites=tuple(rewrites.get(statement.id, ())),
             scans=tuple(scans.get(statement.id, ())),
             stalls=tuple(stalls.get(statement.id, ())),
+            lock_queue=next(iter(queue.get(statement.id, ())), None),
             ms=round(ran.ms, 3) if ran else None,
             rows=ran.rows if ran else None,
             wal_bytes=ran.wal_bytes if ran else None,

@@ -71,6 +71,7 @@ def statement_of(number: int = 1, **changes: object) -> StatementEntry:
         ),
         rewrites=(),
         scans=(ScanEntry(relation="public.post_meta", evidence=Provenance.OBSERVED, rows=240000, is_new=False),),
+        lock_queue=None,
         stalls=(StallEntry(relation="public.post_meta", reads_ms=0, writes_ms=1204.5),),
         ms=1190.25,
         rows=None,

@@ -8,6 +8,7 @@ from migsafe.model import (
     Headroom,
     Lock,
     LockMode,
+    LockWait,
     Provenance,
     Rewrite,
     Row,
@@ -93,6 +94,19 @@ def test_a_migration_has_its_time_its_longest_lock_and_the_disk_that_it_needs() 
     (entry,) = report.migrations
     assert (entry.ms, entry.wal_bytes, entry.disk_bytes, entry.failed) == (7.5, 120, 1120, False)
     assert entry.longest_lock == LongestLock(relation="public.posts", mode=LockMode.ACCESS_EXCLUSIVE, held_ms=7.5)
+
+
+def test_a_statement_tells_what_it_did_behind_a_long_running_transaction() -> None:
+    report = report_of(
+        statement(1),
+        statement(2),
+        LockWait(2, "public.posts", 2000.0, True, 100.12345, 101.0, 0.0, 1, None, 'relation "tag" already exists'),
+    )
+
+    first, second = (entry.lock_queue for entry in report.statements)
+    assert first is None
+    assert second
+    assert (second.gave_up, second.timeout_ms, second.waited_ms, second.committed) == (True, 2000, 100.123, 1)
 
 
 def test_unread_input_keeps_a_run_from_passing() -> None:
