@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from migsafe.cache.loaded import Loaded, Refused
 from migsafe.cache.values import Numeric, Stamp, Uuid
 from migsafe.model import Query
+from migsafe.plans.masks import without_quoted
 from migsafe.plans.workload import bind
 
 if TYPE_CHECKING:
@@ -121,5 +122,5 @@ def _depends_on_key(error: "Error") -> bool:
 
 
 def _message(error: "Error") -> str:
-    text = error.diag.message_primary or str(error)
+    text = without_quoted(error.diag.message_primary or str(error), error.sqlstate)
     return f"{text} ({error.sqlstate})" if error.sqlstate else text

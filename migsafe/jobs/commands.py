@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from migsafe.jobs.duration import TIMEOUT_MS
 from migsafe.model import Item, JobError, JobQuery, JobRun, Origin, Phase, Query, QueryExample, Skip
+from migsafe.plans.masks import without_quoted
 from migsafe.plans.observed.normal_form import first_table
 from migsafe.plans.placeholders import parameters
 from migsafe.plans.verbs import problem_of, verb_of
@@ -107,7 +108,8 @@ def _failure(error: Any) -> _Failure:
         return _Failure(sqlstate, "it does not run within a transaction, which alone can be rolled back")
     if sqlstate == _TOO_LONG:
         return _Failure(sqlstate, f"it takes longer than {TIMEOUT_MS // 1000} s")
-    return _Failure(sqlstate, error.diag.message_primary or str(error).partition("\n")[0])
+    message = error.diag.message_primary or str(error).partition("\n")[0]
+    return _Failure(sqlstate, without_quoted(message, sqlstate))
 
 
 def _pages(connection: "Connection[Any]", command: str) -> int | None:

@@ -28,6 +28,11 @@ def masked_message(message: str, sql: str) -> str:
     return message
 
 
+def without_quoted(message: str, sqlstate: str | None) -> str:
+    """A message of the server without the value that it quotes, where it complains of data (SQLSTATE class 22)."""
+    return re.sub(r'"[^"]*"', f'"{MASK}"', message) if (sqlstate or "").startswith("22") else message
+
+
 def _content(literal: str) -> str:
     """What stands between the quotes."""
     dollars = re.fullmatch(r"(\$\w*\$)(.*)\1", literal, re.DOTALL)

@@ -57,7 +57,7 @@ def test_the_traces_keys_are_loaded_with_their_ttl(
     refused, broken = filled.skips
     assert refused == Skip(
         Item.CACHE,
-        'cache pattern post: 1 keys do not fit its loader: invalid input syntax for type integer: "x" (22P02)',
+        'cache pattern post: 1 keys do not fit its loader: invalid input syntax for type integer: "‹masked›" (22P02)',
         configured=False,
     )
     assert broken.configured

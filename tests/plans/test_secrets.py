@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migsafe.cli import run
-from migsafe.plans.masks import MASK, masked_message, without_values
+from migsafe.plans.masks import MASK, masked_message, without_quoted, without_values
 from migsafe.report.formats import Format
 
 SECRETS = ("ada.example", "4111222233334444", "grace.example", "hidden-note", "edith.example", "7654321")
@@ -97,3 +97,15 @@ def test_a_condition_is_shown_without_its_values(condition: str, shown: str) -> 
 )
 def test_a_message_of_the_server_is_shown_without_the_querys_values(message: str, sql: str, shown: str) -> None:
     assert shown.removeprefix("…") in masked_message(message, sql)
+
+
+@pytest.mark.parametrize(
+    ("message", "sqlstate", "shown"),
+    [
+        ('invalid input syntax for type integer: "ada"', "22P02", f'invalid input syntax for type integer: "{MASK}"'),
+        ('column "ada" does not exist', "42703", 'column "ada" does not exist'),
+        ("the server is gone", None, "the server is gone"),
+    ],
+)
+def test_a_complaint_about_data_is_shown_without_the_data(message: str, sqlstate: str | None, shown: str) -> None:
+    assert without_quoted(message, sqlstate) == shown
