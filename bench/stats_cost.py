@@ -77,10 +77,11 @@ def _snapshot(tables: int, file: Path) -> float:
     """Take it, write it as of a much larger database, and tell how long taking it took."""
     with open_run() as run, open_server(run) as server:
         database = server.create_database("production")
-        with closing(database.connect_as_superuser(autocommit=True)) as connection:
+        with closing(database.connect(autocommit=True)) as connection:
             for number in range(tables):
                 connection.execute(TABLE.format(n=number).encode())
             connection.execute("ANALYZE")
+        with closing(database.connect_as_superuser(autocommit=True)) as connection:
             connection.execute("CHECKPOINT")
         started = perf_counter()
         taken = take_snapshot(f"host={server.folder} user=postgres dbname={database.name}")

@@ -73,7 +73,7 @@ def look_without_rows(
             look_at_copy(connection, made, settings, evidence)
     with clock.stage("plans", "query plans before"):
         reads = _plan(database, left, settings, evidence, Phase.BEFORE)
-        with closing(database.connect_as_superuser(autocommit=True)) as connection:
+        with closing(database.connect(autocommit=True)) as connection:
             shares = indexed_shares(connection, evidence.rows(Action))
         shrink()
     with clock.stage("rehearse", "applying the migration to no rows"):
@@ -94,7 +94,7 @@ def _known_now(
     emptied: Collection[str] = (),
     shares: Mapping[str, float] | None = None,
 ) -> Known:
-    with closing(database.connect_as_superuser(autocommit=True)) as connection:
+    with closing(database.connect(autocommit=True)) as connection:
         return carried(connection, known, emptied, shares)
 
 

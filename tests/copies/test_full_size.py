@@ -196,6 +196,36 @@ def test_what_a_migration_renames_converts_adds_and_builds_has_the_size_and_stat
             assert abs(size - pages[name]) <= max(2, 0.1 * pages[name]), (name, size, pages[name])
 
 
+def test_no_code_of_the_project_runs_as_the_superuser_when_values_are_restored(
+    postgres: PostgresServer, run_folder: RunFolder, tmp_path: Path
+) -> None:
+    harmless = (
+        "CREATE OR REPLACE FUNCTION public.fine(v text) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$BEGIN {} END$$"
+    )
+    spying = "IF current_user = 'postgres' THEN RAISE EXCEPTION 'as superuser'; END IF; RETURN true;"
+    copy = postgres.create_database("full_size_domains")
+    with copy.connect_as_superuser(autocommit=True, options="") as connection:
+        connection.execute(harmless.format("RETURN true;").encode())
+        connection.execute("CREATE DOMAIN checked AS text CHECK (public.fine(VALUE))")
+        connection.execute("CREATE TYPE pair AS (a int, b checked)")
+        connection.execute("CREATE TABLE pairs (id int, one pair, many checked[], plain checked)")
+        connection.execute("INSERT INTO pairs SELECT n, '(1,x)', '{y}', 'z' FROM generate_series(1, 100) n")
+        connection.execute("ANALYZE pairs")
+        connection.execute(harmless.format(spying).encode())
+    path = tmp_path / "domains.stats"
+    taken = take_snapshot(f"host={postgres.folder} user=postgres dbname={copy.name}")
+    path.write_bytes(snapshot_bytes(taken.snapshot))
+    postgres.drop_database(copy.name)
+
+    with open_database(StatsFile(path), run_folder, Recipe(), never, wanted_major=16) as bare:
+        enlarge(bare, known(bare))
+        with closing(bare.connect_as_superuser(autocommit=True)) as connection:
+            rows = connection.execute("SELECT attname FROM pg_stats WHERE tablename = 'pairs' ORDER BY 1").fetchall()
+
+    assert {"one", "many", "plain"} <= {one.column for one in taken.snapshot.columns}
+    assert rows == [("id",), ("plain",)]
+
+
 def test_damaged_statistics_are_refused_before_a_server_starts(tmp_path: Path, run_folder: RunFolder) -> None:
     path = tmp_path / "prod.stats"
     path.write_bytes(b"nonsense")
