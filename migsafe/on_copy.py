@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from migsafe import seen
+from migsafe.cache.attribution import indirect_writes
 from migsafe.cache.lineage import pattern_columns
 from migsafe.cache.loader_cost import loader_costs
 from migsafe.cache.measure import CacheBefore, Served, look_after, look_before
@@ -269,6 +270,7 @@ def _cache_after(before: CacheBefore | None, copies: Copies, settings: Settings,
         return
     costs = loader_costs(before.patterns, evidence.rows(Explained))
     actions, columns = evidence.rows(Action), evidence.rows(PatternColumn)
+    actions = (*actions, *indirect_writes(evidence.rows(Lock), actions))
     with copies.cache.connect() as client:
         production = Served(copies.cache.counters, copies.cache.nodes)
         evidence.add(look_after(before, client, copies.connection, settings, actions, columns, costs, production))

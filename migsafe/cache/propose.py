@@ -30,7 +30,7 @@ MOST_KEYS = 200_000
 _LOOKED_AT = 50
 _ASKED_FOR_TRAFFIC = 2_000
 _LEAST = 0.001
-"""The share of the keys from which a form is worth a proposal."""
+"""The share of the keys from which a form of values is worth a proposal."""
 
 
 class Proposal(Struct, frozen=True):
@@ -99,7 +99,7 @@ def proposals(
     matcher = KeyMatcher.of(declared)
     owners = {key: owner.pattern.key for key in seen.places if (owner := matcher.match(key)) is not None}
     left = sorted(seen.places.keys() - owners.keys())
-    worth = [one for one in cluster(left) if len(one.keys) >= _LEAST * len(seen.places)]
+    worth = [one for one in cluster(left) if _is_worth(one, len(seen.places))]
     explained = owners | {key: one.template for one in worth for key in one.keys}
     traffic = _traffic(seen, explained, trace)
     usable = [query for query in queries if query.problem is None]
@@ -114,6 +114,11 @@ def proposals(
         source=traffic.source if traffic else None,
         compared=connection is not None,
     )
+
+
+def _is_worth(found: Cluster, keys: int) -> bool:
+    """Locks and states are few, and a purge must know of each."""
+    return len(found.keys) >= _LEAST * keys or _kind(found.template, "string") is not EntryKind.VALUE
 
 
 def _traffic(seen: SeenKeys, owners: Mapping[str, str], trace: "Trace | None") -> Traffic | None:

@@ -135,7 +135,7 @@ def _sample(
         )
         for one, endless, texts, cached, before in zip(chosen, without_ttl, fields, values, loaded, strict=True)
     )
-    return PatternSample(pattern, len(found.surviving), entries)
+    return PatternSample(pattern, len(found.surviving), entries, found.cached - len(found.surviving))
 
 
 def _rows(pattern: Pattern, value: Stored | None) -> Rows | None:

@@ -32,11 +32,12 @@ class SampledEntry(Struct, frozen=True):
 
 
 class PatternSample(Struct, frozen=True):
-    """The sampled entries of one pattern; `keys` counts all of its entries that outlive the deploy."""
+    """The sampled entries of one pattern; `keys` counts all that outlive the deploy, `purged` the others."""
 
     pattern: Pattern
     keys: int
     entries: tuple[SampledEntry, ...]
+    purged: int = 0
 
 
 class Counts(Struct, frozen=True):
@@ -117,6 +118,7 @@ def _row(sample: PatternSample, found: Sequence[Difference | None], fields: Diff
         stale_low=low,
         stale_high=high,
         endless=sum(entry.endless for entry in sample.entries),
+        purged=sample.purged,
     )
 
 

@@ -92,7 +92,8 @@ class Staleness(Row, frozen=True):
     `missing_fields` are those the loader no longer returns, `new_fields` those the cached value lacks, `retyped_fields`
     those whose JSON type changed. `error` is the loader's failure on the migrated copy. `stale_low` and `stale_high`
     bound the share with 95 % confidence: they are the share itself where every entry was looked at. `endless` sampled
-    entries have no TTL. `examples` say what differs in a few stale entries, without any of their text.
+    entries have no TTL. `examples` say what differs in a few stale entries, without any of their text. `purged` entries
+    of the pattern are deleted by the deploy.
     """
 
     pattern: str
@@ -113,6 +114,7 @@ class Staleness(Row, frozen=True):
     stale_high: float | None = None
     endless: int = 0
     examples: tuple[str, ...] = ()
+    purged: int = 0
 
 
 class CachedField(Row, frozen=True):

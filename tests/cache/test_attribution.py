@@ -2,9 +2,9 @@
 
 import pytest
 
-from migsafe.cache.attribution import causing_statement
+from migsafe.cache.attribution import causing_statement, indirect_writes
 from migsafe.cache.compare_values import Difference
-from migsafe.model import Action, ActionKind, PatternColumn
+from migsafe.model import Action, ActionKind, Lock, LockMode, PatternColumn, Provenance
 
 COLUMNS = [
     PatternColumn("post", "public.posts", "title", "title"),
@@ -43,3 +43,27 @@ def test_the_first_statement_that_touches_the_differing_columns_is_named(
     actions: list[Action], found: Difference, expected: int | None
 ) -> None:
     assert causing_statement(COLUMNS, found, actions) == expected
+
+
+def lock(statement: int, relation: str, mode: LockMode = LockMode.ROW_EXCLUSIVE, seen: bool = True) -> Lock:
+    evidence = Provenance.OBSERVED if seen else Provenance.PREDICTED
+    return Lock(statement, relation, mode, evidence, None, False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("locks", "found", "expected"),
+    [
+        ([lock(1, "public.posts")], Difference(rows=True), 1),
+        ([lock(1, "public.posts"), lock(2, "public.authors")], Difference(frozenset({"author"})), 2),
+        # The statement that names the column goes before one that may have changed it.
+        ([lock(1, "public.posts")], Difference(frozenset({"title"})), 3),
+        ([lock(1, "public.posts", LockMode.ROW_SHARE)], Difference(rows=True), 3),
+        ([lock(1, "public.posts", seen=False)], Difference(rows=True), 3),
+        ([lock(3, "public.posts"), lock(4, "public.authors")], Difference(rows=True), 3),
+    ],
+)
+def test_triggers_and_cascades_are_known_by_the_locks_that_were_seen(
+    locks: list[Lock], found: Difference, expected: int | None
+) -> None:
+    named = [action(3, ActionKind.UPDATE, columns=("title",))]
+    assert causing_statement(COLUMNS[:1] + COLUMNS[2:], found, [*named, *indirect_writes(locks, named)]) == expected

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,14 +78,23 @@ def test_codecs_ttls_kinds_and_loaders_are_proposed(filled: "redis.Redis", query
     assert (found.keys, found.coverage) == (162, 1.0)
 
 
+def test_locks_are_proposed_however_few_they_are(redis_client: "redis.Redis") -> None:
+    redis_client.mset({f"a:post:{n}": "1" for n in range(2500)})
+    redis_client.mset({"a:lock:import": "1", "a:visits": "7"})
+    found = proposals([redis_client], [])
+    assert [(one.key, one.kind) for one in found.patterns] == [
+        ("a:post:{id}", EntryKind.VALUE),
+        ("a:lock:import", EntryKind.LOCK),
+    ]
+    assert found.coverage == 2501 / 2502
+
+
 def test_the_text_declares_nothing_until_the_marks_are_taken_away(filled: "redis.Redis") -> None:
     text = proposed_text(proposals([filled], []))
     assert tomllib.loads(text) == {}
-    lines = [
-        line.removeprefix("# ") for line in text.splitlines() if line.startswith(("# [", "# name", "# key", "# ttl"))
-    ]
-    declared = tomllib.loads("\n".join(lines))["cache"]["pattern"]
-    assert {"name": "post", "key": "blog:post:{id}", "ttl": "15m"} in declared
+    declared = tomllib.loads(re.sub("(?m)^# ?", "", text))["cache"]["pattern"]
+    assert len(declared) == 6
+    assert {"name": "post", "key": "blog:post:{id}", "ttl": "15m", "codec": "json"} in declared
 
 
 @pytest.mark.usefixtures("filled")

@@ -1,7 +1,7 @@
 SELECT s.statement, 'measured' AS evidence, p.path, CASE WHEN s.statement IS NULL THEN p.line END AS line,
        s.pattern, s.stale, s.sampled, s.keys, s.stale_share, s.stale_share_by_requests,
        nullif(s.changed_fields, '[]') AS changed_fields, coalesce(p.loader_after, p.loader) AS loader, p.glob, p.ttl_s,
-       p.max_staleness_s, s.endless,
+       p.max_staleness_s, s.endless, nullif(s.purged, 0) AS purged,
        CASE WHEN s.stale_low < s.stale_high THEN s.stale_low END AS stale_low,
        CASE WHEN s.stale_low < s.stale_high THEN s.stale_high END AS _stale_high,
        (SELECT line FROM statement t WHERE t.id = s.statement) AS _changed_line,
