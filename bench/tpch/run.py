@@ -37,7 +37,13 @@ from migsafe.request import Request
 
 HERE = Path(__file__).parent
 TABLES = ("region", "nation", "part", "supplier", "partsupp", "customer", "orders", "lineitem")
-SETTINGS = {"random_page_cost": "1.1", "work_mem": "64MB", "max_parallel_workers_per_gather": "0", "jit": "off"}
+SETTINGS = {
+    "search_path": "public",
+    "random_page_cost": "1.1",
+    "work_mem": "64MB",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+}
 TIMEOUT_S = 60
 GROWN, FLOOR, SAME = 2.0, 1000, 1.1
 TOML = """
@@ -70,6 +76,7 @@ def _load(server: PostgresServer, data: Path, scale: str) -> None:
     subprocess.run(["tpchgen-cli", "tbl", "--scale-factor", scale, "--output-dir", str(data)], check=True)
     database = server.create_database("tpch")
     with database.connect_as_superuser(autocommit=True) as connection:
+        connection.execute("SET search_path = public")
         connection.execute((HERE / "schema.sql").read_bytes())
         for table in TABLES:
             _copy(connection, table, data / f"{table}.tbl")
