@@ -2,8 +2,8 @@
 
 `{name}` stands for a column, `{name:format}` for its formatted value, `{name:row|rows}` for the word that its number
 asks for. A part in square brackets is left out when a
-column in it is NULL, so that a sentence says how big or how long only where that is known. `{{`, `}}`, `[[` and `]]`
-stand for themselves.
+column in it is NULL, so that a sentence says how big or how long only where that is known; `{_else}`, an empty column,
+marks a part that stands only where another one is left out. `{{`, `}}`, `[[` and `]]` stand for themselves.
 """
 
 import re
@@ -62,7 +62,8 @@ class Template(Struct, frozen=True):
     def outline(self) -> str:
         """The sentence about no row in particular: each place shows its column's name, `<relation>`."""
         parts = (part for section in self.sections for part in section.parts)
-        return "".join(part if isinstance(part, str) else f"<{part.name.lstrip('_')}>" for part in parts)
+        shown = (part for part in parts if isinstance(part, str) or part.name != "_else")
+        return "".join(part if isinstance(part, str) else f"<{part.name.lstrip('_')}>" for part in shown)
 
 
 def parse_template(text: str) -> Template:
