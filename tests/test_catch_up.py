@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from migsafe.check import check
+from migsafe.cli import run
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.supply import SharedServers, shared_servers
@@ -51,6 +52,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / name).write_text(UP.format(sql))
     Path("q.sql").write_text(WORKLOAD)
     Path("migsafe.toml").write_text('[copy]\ncache = "none"\n[workload]\nqueries = ["q.sql"]\n')
+
+
+def test_statistics_bring_what_the_tool_wrote_down_and_the_history_that_production_lacks_is_applied(
+    template: str, tmp_path: Path
+) -> None:
+    assert run(["snapshot", "--database", template, "--output", "prod.stats"]) == 0
+
+    last = Path("db", "migrations", "20240103000000_minutes.sql")
+    report = check(Request(paths=(last,), copy="stats:prod.stats"), Silent())
+
+    (days,) = report.queries
+    assert days.before is not None
+    assert days.before.error is None
+    assert {row.item: row.outcome for row in report.checklist}[Item.PLANS] == Outcome.PASS
 
 
 def judged(servers: SharedServers, template: str, *names: str) -> Report:

@@ -1,6 +1,8 @@
 """`--copy stats:PATH`: production's schema and statistics on a throw-away server, without one row [edge]."""
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ from migsafe.copies.extended_statistics import write_extended
 from migsafe.copies.known_sizes import Known, Typed, known_of
 from migsafe.copies.postgres import PostgresServer
 from migsafe.errors import CopyError
+from migsafe.statistics.file import LedgerRows
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -29,8 +32,22 @@ def restore_statistics(given: "Statistics", copy: "DatabaseCopy") -> None:
     script.write_text(given.snapshot.sql, "utf-8")
     copy.server.run.user.own(script)
     restore(Dump(script, DumpFormat.PLAIN, "", given.snapshot.taken), copy)
+    _restore_ledgers(given.snapshot.ledgers, copy)
     with copy.connect_as_superuser() as connection:
         write_statistics(connection, known_of(connection, given.snapshot))
+
+
+def _restore_ledgers(ledgers: Sequence[LedgerRows], copy: "DatabaseCopy") -> None:
+    """Rows of migration tools' own tables. Where they do not fit, it is not known how far production was."""
+    from psycopg import Error, sql
+
+    query = sql.SQL(
+        "INSERT INTO {t} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_recordset(NULL::{t}, %s::jsonb)"
+    )
+    with copy.connect(autocommit=True) as connection:
+        for one in ledgers:
+            with suppress(Error):
+                connection.execute(query.format(t=sql.Identifier(one.schema, one.name)), [one.rows])
 
 
 def write_statistics(connection: "Connection[Any]", known: Known) -> None:

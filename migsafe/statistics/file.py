@@ -84,6 +84,14 @@ class ExtendedStats(msgspec.Struct, frozen=True, kw_only=True):
     dependencies: tuple[Combination, ...]
 
 
+class LedgerRows(msgspec.Struct, frozen=True, kw_only=True):
+    """What a migration tool wrote down of the migrations it applied: the rows of its own table, as a JSON array."""
+
+    schema: str
+    name: str
+    rows: str
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """The content. `taken` is in seconds since 1970, `sql` what pg_dump --schema-only wrote, `bytes` of all relations.
 
@@ -99,6 +107,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     relations: tuple[RelationStats, ...]
     columns: tuple[ColumnStats, ...]
     extended: tuple[ExtendedStats, ...] = ()
+    ledgers: tuple[LedgerRows, ...] = ()
 
     @property
     def major(self) -> int:

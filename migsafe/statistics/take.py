@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from migsafe.errors import CopyError, SettingsError
-from migsafe.statistics.file import ColumnStats, Combination, ExtendedStats, RelationStats, Snapshot
+from migsafe.migrations.layouts.detect import LAYOUTS
+from migsafe.statistics.file import (
+    ColumnStats,
+    Combination,
+    ExtendedStats,
+    LedgerRows,
+    RelationStats,
+    Snapshot,
+)
 from migsafe.statistics.metapages import btree_level, gin_counts
 from migsafe.statistics.schema_dump import dump_schema
 
@@ -104,6 +112,7 @@ def _taken(connection: "Connection[Any]") -> Taken:
         relations = tuple(_relations(connection))
         columns = tuple(_columns(connection))
         extended, has_more = _extended(connection)
+        ledgers = tuple(_ledgers(connection))
         settings = dict(connection.execute(_query("planner_settings")).fetchall())
     analyzed = {(column.schema, column.relation) for column in columns}
     silent = [one for one in relations if one.kind in "rm" and one.pages and (one.schema, one.name) not in analyzed]
@@ -117,6 +126,7 @@ def _taken(connection: "Connection[Any]") -> Taken:
         relations=relations,
         columns=columns,
         extended=extended,
+        ledgers=ledgers,
     )
     return Taken(snapshot, tuple(_lacks(snapshot, silent, has_more=has_more)))
 
@@ -211,6 +221,32 @@ def _combinations(text: str | None, names: dict[str, str]) -> Iterator[Combinati
         numbers = re.findall(r"-?\d+", key)
         if all(number in names for number in numbers):
             yield Combination(columns=tuple(names[number] for number in numbers), value=value)
+
+
+def _ledgers(connection: "Connection[Any]") -> Iterator[LedgerRows]:
+    """So that a copy knows which migrations production has been through."""
+    from psycopg import Error, sql
+
+    for table in sorted({layout.ledger.table for layout in LAYOUTS if layout.ledger}):
+        try:
+            with connection.transaction():
+                connection.execute('SET LOCAL search_path = "$user", public')
+                found = connection.execute(_LEDGER, [table]).fetchone()
+                if found is None:
+                    continue
+                query = sql.SQL("SELECT jsonb_agg(to_jsonb(t))::text FROM (SELECT * FROM {} LIMIT {}) t")
+                (rows,) = _row(connection, query.format(sql.Identifier(*found), sql.Literal(_MOST_MIGRATIONS)))
+        except Error:
+            continue
+        if rows is not None:
+            yield LedgerRows(schema=found[0], name=found[1], rows=rows)
+
+
+_LEDGER = (
+    "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE c.oid = pg_catalog.to_regclass(%s) AND c.relkind = 'r'"
+)
+_MOST_MIGRATIONS = 100_000
 
 
 def _slot(kind: int, column: str, cast: str) -> str:
