@@ -63,9 +63,9 @@ def _batch(connection: "Connection[Any]", sql: str, keys: Sequence[Sequence[str]
 def _run(connection: "Connection[Any]", sql: str, keys: Sequence[Sequence[str]]) -> list[Loaded]:
     with _reading(connection) as cursor:
         cursor.executemany(sql, keys, returning=True)
+        names = [column.name for column in cursor.description or ()]
         results: list[Loaded] = []
         while True:
-            names = [column.name for column in cursor.description or ()]
             results.append(tuple(dict(zip(names, row, strict=True)) for row in cursor))
             if not cursor.nextset():
                 return results
