@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from migsafe.catch_up import only_pending, progress
 from migsafe.clock import Clock
+from migsafe.copies.carried import carried
 from migsafe.copies.full_size import enlarge
-from migsafe.copies.known_sizes import Known, carried
+from migsafe.copies.known_sizes import Known
 from migsafe.evidence import Evidence
 from migsafe.inputs import Inputs
 from migsafe.like_production import look_at_copy

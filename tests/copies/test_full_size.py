@@ -9,10 +9,11 @@ from zlib import crc32
 import pytest
 from msgspec.structs import replace
 
+from migsafe.copies.carried import carried
 from migsafe.copies.database import open_database
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.full_size import enlarge
-from migsafe.copies.known_sizes import Known, carried
+from migsafe.copies.known_sizes import Known
 from migsafe.copies.postgres import PostgresServer
 from migsafe.copies.recipe import Recipe
 from migsafe.copies.run_folder import RunFolder

@@ -12,10 +12,11 @@ import pytest
 from msgspec import Struct
 
 from migsafe.cli import run
+from migsafe.copies.carried import carried
 from migsafe.copies.database import open_database
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.full_size import enlarge
-from migsafe.copies.known_sizes import Known, carried
+from migsafe.copies.known_sizes import Known
 from migsafe.copies.recipe import Recipe
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.source import Embedded, StatsFile
