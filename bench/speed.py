@@ -80,8 +80,9 @@ def _squawk() -> str:
 
 def _round(squawk: str, folder: Path, files: Sequence[Path]) -> dict[str, Run]:
     with TemporaryDirectory() as scratch:
-        copied = Path(scratch, "migrations")
+        copied = Path(scratch, "project", "migrations")
         shutil.copytree(folder, copied)
+        (copied.parent / ".git").mkdir()  # as in a checkout: what lies above concerns nobody
         last = [copied / file.absolute().relative_to(folder) for file in files[-2:]]
         return dict(_runs(squawk, files, copied, last, {**os.environ, "MIGSAFE_CACHE_DIR": f"{scratch}/cache"}))
 
