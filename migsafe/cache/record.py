@@ -14,10 +14,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migsafe.cache.requests import Op, Trace
 from migsafe.cache.trace_builder import TraceBuilder
 from migsafe.cache.trace_monitor import LINE, MonitorReading, monitor_command
+from migsafe.copies.redis_source import as_redis, mode_of
 from migsafe.errors import CopyError, InputError, Place
 
 if TYPE_CHECKING:
@@ -43,10 +45,16 @@ def record(dsn: str, seconds: float, limit: int, under_load: bool) -> Recorded:
     from redis.exceptions import RedisError
 
     try:
-        with Redis.from_url(dsn, client_name="migsafe-record", protocol=2, socket_connect_timeout=10) as client:
+        with Redis.from_url(
+            as_redis(dsn), client_name="migsafe-record", protocol=2, socket_connect_timeout=10
+        ) as client:
             if not under_load:
                 _refuse_busy(client)
-            return _record(client, seconds, limit)
+            recorded = _record(client, seconds, limit)
+            if mode_of(client) == "cluster":
+                note = "of one node of a cluster, its keys alone: record each primary, and name all in [[cache.trace]]"
+                return replace(recorded, ended=f"{recorded.ended}; {note}")
+            return recorded
     except RedisError as error:
         hint = "the user needs the commands MONITOR, INFO and CLIENT, and nothing that writes"
         raise CopyError(f"the Redis cannot be recorded: {type(error).__name__}: {error}", hint=hint) from None

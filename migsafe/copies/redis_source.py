@@ -42,9 +42,22 @@ def open_source(url: str) -> Iterator[tuple["Redis", ...]]:
         raise CopyUnavailable(f"the Redis at {_shown(url)} cannot be read: {reason}", hint=_hint(error)) from None
 
 
+def as_redis(url: str) -> str:
+    """The address as redis-py knows it: without `valkey`."""
+    scheme, _, rest = url.partition("://")
+    return f"{_SCHEMES.get(scheme, scheme)}://{rest}"
+
+
+def mode_of(client: "Redis") -> str:
+    """`standalone`, `cluster` or `sentinel`. No user can be forbidden to say HELLO, so nothing has to be granted."""
+    told: Any = client.execute_command("HELLO")  # type: ignore[no-untyped-call]
+    fields = told if isinstance(told, dict) else dict(zip(told[::2], told[1::2], strict=True))
+    return str(fields[b"mode"].decode())
+
+
 def _clients(url: str, closing: ExitStack) -> tuple["Redis", ...]:
     first = closing.enter_context(_client(url))
-    mode = _mode(first)
+    mode = mode_of(first)
     if mode == "sentinel":
         raise SettingsError(f"{_shown(url)} is a sentinel, which holds no keys", hint="name the server that it watches")
     if mode != "cluster":
@@ -56,20 +69,11 @@ def _clients(url: str, closing: ExitStack) -> tuple["Redis", ...]:
 def _client(url: str) -> "Redis":
     import redis
 
-    scheme, _, rest = url.partition("://")
-    address = f"{_SCHEMES.get(scheme, scheme)}://{rest}"
     try:
-        return redis.Redis.from_url(address, socket_timeout=_TIMEOUT_S, socket_connect_timeout=5, protocol=2)
+        return redis.Redis.from_url(as_redis(url), socket_timeout=_TIMEOUT_S, socket_connect_timeout=5, protocol=2)
     except ValueError:
         hint = "write redis://user@host:port/database"
         raise SettingsError(f"{_shown(url)} is no address of a Redis", hint=hint) from None
-
-
-def _mode(client: "Redis") -> str:
-    """`standalone`, `cluster` or `sentinel`. No user can be forbidden to say HELLO, so nothing has to be granted."""
-    told: Any = client.execute_command("HELLO")  # type: ignore[no-untyped-call]
-    fields = told if isinstance(told, dict) else dict(zip(told[::2], told[1::2], strict=True))
-    return str(fields[b"mode"].decode())
 
 
 def _primaries(client: "Redis") -> Iterator[tuple[str, int]]:

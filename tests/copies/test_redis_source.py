@@ -3,8 +3,9 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import redis
 
 from migsafe.cache.propose import proposals
 from migsafe.cache.purge_script import purge_command
+from migsafe.cache.record import record
 from migsafe.copies.redis_copy import copy_keys
 from migsafe.copies.redis_server import open_redis
 from migsafe.copies.redis_source import RIGHTS, open_source
@@ -47,6 +49,31 @@ def test_the_proposed_purge_of_a_cluster_goes_from_node_to_node(nodes: list[int]
         assert client.exists(*KEYS) == len(KEYS) - len(gone)
         for key in gone:
             client.set(key, KEYS[key], px=600_000)
+
+
+def test_what_is_recorded_of_a_cluster_is_said_to_be_one_nodes(nodes: list[int]) -> None:
+    with redis.RedisCluster(host="127.0.0.1", port=nodes[0], password=PASSWORD) as client, asked(client):
+        found = record(f"valkey://:{QUOTED}@127.0.0.1:{nodes[0]}", 20, 5, under_load=True)
+    assert found.ended.startswith("5 requests; of one node of a cluster, its keys alone")
+
+
+@contextmanager
+def asked(client: redis.RedisCluster) -> Iterator[None]:
+    """Somebody who asks for all keys, again and again, while the block runs."""
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            for key in KEYS:
+                client.get(key)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 @pytest.fixture(scope="module")
