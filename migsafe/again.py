@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 
 from migsafe import seen
@@ -27,14 +28,14 @@ def answer(arguments: Sequence[str]) -> int | None:
     """
     if "check" not in arguments:
         return None
-    name = _name(arguments)
-    content = kept(name, _KEY)
-    if content is not None:
-        code, made_from, questions, printed = content.split(b"\n", 3)
-        asked = [(one[0], one[1:]) for one in os.fsdecode(questions).split("\0")]
-        if made_from == _made_from(seen.look_again(asked)):
-            _print(printed)
-            return int(code)
+    with suppress(OSError):  # a working folder that is gone: the check will say so
+        content = kept(_name(arguments), _KEY)
+        if content is not None:
+            code, made_from, questions, printed = content.split(b"\n", 3)
+            asked = [(one[0], one[1:]) for one in os.fsdecode(questions).split("\0")]
+            if made_from == _made_from(seen.look_again(asked)):
+                _print(printed)
+                return int(code)
     seen.note()
     return None
 
@@ -44,6 +45,11 @@ def remember(arguments: Sequence[str], printed: str, code: int) -> None:
     notes = seen.noted()
     if notes is None:
         return
+    with suppress(OSError):
+        _remember(notes, arguments, printed, code)
+
+
+def _remember(notes: seen.Notes, arguments: Sequence[str], printed: str, code: int) -> None:
     questions = b"\0".join(os.fsencode(question + path) for question, path in notes.answers)
     made_from, text = _made_from(notes.answers.values()), printed.encode("utf-8", "replace")
     if questions and b"\n" not in questions and len(text) <= _LARGEST:

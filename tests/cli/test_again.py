@@ -148,3 +148,19 @@ def test_a_repeated_check_is_answered_by_a_process_that_loads_little(project: Pa
     assert (second.returncode, second.stdout) == (first.returncode, first.stdout)
     assert "migsafe.again" in second.stderr
     assert "click" not in second.stderr
+
+
+def test_a_working_folder_that_is_gone_and_a_cache_that_cannot_be_kept_are_no_hindrance(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(again, "stamps", lambda _: os.scandir(project / "nowhere"))
+    assert checked(*STATIC)
+    assert checked(*STATIC)
+
+    gone = project / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert again.answer(STATIC) is None
+    seen._notes = None
+    monkeypatch.chdir(project)
