@@ -108,6 +108,7 @@ def compare_estimates(
     schema = (*evidence.rows(Relation), *evidence.rows(RelationIndex), *evidence.rows(PlannerView))
     columns, limits = evidence.rows(QueryColumn), settings.sections.limits
     seen, actions = evidence.rows(Explained), evidence.rows(Action)
+    evidence.add(index_use(seen))
     evidence.add(compare(seen, inputs.queries, columns, schema, actions, limits, reads, estimated=True))
 
 

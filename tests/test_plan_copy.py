@@ -23,6 +23,9 @@ QUERIES = """-- name: visits_of_page
 -- example: page = 42
 SELECT v.id, v.country FROM visit AS v WHERE v.page = :page;
 
+-- name: visits_from
+SELECT v.id FROM visit AS v WHERE v.page = 42 AND v.country = 'c12';
+
 -- name: visits_of_country
 SELECT v.id FROM visit AS v WHERE v.country = :country;
 """
@@ -98,7 +101,7 @@ def test_a_copy_with_rows_is_held_against_the_snapshot_of_production(project: Pa
 def test_a_statement_that_fails_is_told_and_a_plan_that_stays_is_no_finding(project: Path) -> None:
     report = checked(
         project,
-        "CREATE INDEX CONCURRENTLY visit_seen_idx ON visit (seen);\nALTER TABLE visit DROP COLUMN nowhere;\n",
+        "CREATE INDEX CONCURRENTLY visit_from_idx ON visit (country, page);\nALTER TABLE visit DROP COLUMN nowhere;\n",
     )
 
     (query,) = [one for one in report.queries if one.name == "visits_of_page"]
@@ -106,4 +109,5 @@ def test_a_statement_that_fails_is_told_and_a_plan_that_stays_is_no_finding(proj
     assert query.after
     assert (query.before.buffers, query.before.shape) == (None, query.after.shape)
     assert not [one for one in report.findings if one.item in (Item.PLANS, Item.BUFFERS)]
+    assert not [one for one in report.findings if one.rule == "index-unused"]
     assert {finding.line for finding in report.findings if finding.rule == "statement-failed"} == {2}
