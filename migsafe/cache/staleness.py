@@ -117,7 +117,7 @@ def _sample(
     values = [_rows(pattern, value) for value in read_values(client, keys, pattern.codec)]
     without_ttl = never_expire(client, keys)
     try:
-        loaded = list(load(connection, loader, fields))
+        loaded = list(load(connection, loader, fields or ([found.gone] if found.gone else [])))[: len(fields)]
     except LoaderFailedError as error:
         reason = f"cache pattern {pattern.name}: loader {loader.name} fails before the migration: {error}"
         return Skip(Item.CACHE, reason, configured=True)
@@ -135,7 +135,7 @@ def _sample(
         )
         for one, endless, texts, cached, before in zip(chosen, without_ttl, fields, values, loaded, strict=True)
     )
-    return PatternSample(pattern, len(found.surviving), entries, found.cached - len(found.surviving))
+    return PatternSample(pattern, len(found.surviving), entries, found.cached - len(found.surviving), found.gone)
 
 
 def _rows(pattern: Pattern, value: Stored | None) -> Rows | None:
@@ -170,7 +170,7 @@ def _reload(connection: "Connection[Any]", found: PatternSample, queries: Sequen
     if loader is None:
         return failed(found, "the loader is no query of the workload")
     try:
-        after = list(load(connection, loader, [entry.fields for entry in found.entries]))
+        after = list(load(connection, loader, found.fields))[: len(found.entries)]
     except LoaderFailedError as error:
         return failed(found, str(error))
     return count(found, after, is_ordered(loader.text))

@@ -32,12 +32,20 @@ class SampledEntry(Struct, frozen=True):
 
 
 class PatternSample(Struct, frozen=True):
-    """The sampled entries of one pattern; `keys` counts all that outlive the deploy, `purged` the others."""
+    """The sampled entries of one pattern; `keys` counts all that outlive the deploy, `purged` the others, one of which
+    has the fields `gone`.
+    """
 
     pattern: Pattern
     keys: int
     entries: tuple[SampledEntry, ...]
     purged: int = 0
+    gone: Mapping[str, str] | None = None
+
+    @property
+    def fields(self) -> list[Mapping[str, str]]:
+        """Those of each entry; where there is none, of one that is purged: its loader will be run, too."""
+        return [entry.fields for entry in self.entries] or ([self.gone] if self.gone else [])
 
 
 class Counts(Struct, frozen=True):

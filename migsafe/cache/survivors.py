@@ -17,11 +17,14 @@ BATCH = 1000
 
 
 class CachedKeys(Struct, frozen=True):
-    """The keys of one pattern in the cache: how many there are, and the fields of those that survive."""
+    """The keys of one pattern in the cache: how many there are, the fields of those that survive, and of one that is
+    purged.
+    """
 
     pattern: Pattern
     cached: int
     surviving: Mapping[str, Mapping[str, str]]
+    gone: Mapping[str, str] | None = None
 
 
 def cached_keys(client: "Redis", patterns: Sequence[Pattern], purge: Sequence[str]) -> tuple[CachedKeys, ...]:
@@ -30,16 +33,20 @@ def cached_keys(client: "Redis", patterns: Sequence[Pattern], purge: Sequence[st
     globs = [compile_glob(glob) for glob in purge]
     counts = {pattern.name: 0 for pattern in patterns}
     surviving: dict[str, dict[str, Mapping[str, str]]] = {pattern.name: {} for pattern in patterns}
+    gone: dict[str, Mapping[str, str]] = {}
     for name in set(client.scan_iter(count=2000)):
         key = _text(name)
         owner = None if key is None else matcher.match(key)
         if key is None or owner is None:
             continue
         counts[owner.pattern.name] += 1
-        if owner.pattern.key_after is None and not any(glob.matches(name) for glob in globs):
-            surviving[owner.pattern.name][key] = owner.fields
+        if owner.pattern.key_after is None:
+            if any(glob.matches(name) for glob in globs):
+                gone[owner.pattern.name] = owner.fields
+            else:
+                surviving[owner.pattern.name][key] = owner.fields
     return tuple(
-        CachedKeys(pattern, counts[pattern.name], surviving[pattern.name])
+        CachedKeys(pattern, counts[pattern.name], surviving[pattern.name], gone.get(pattern.name))
         for pattern in patterns
         if pattern.kind in COUNTED
     )

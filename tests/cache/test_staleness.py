@@ -122,6 +122,15 @@ def test_a_loader_that_breaks_leaves_the_share_unknown(
     assert (row.stale_share, row.stale_share_by_requests, row.stale, row.statement) == (None, None, 0, 1)
 
 
+def test_a_loader_that_breaks_is_told_where_the_purge_leaves_nothing_as_well(
+    redis_client: "redis.Redis", measure: Measure, pattern: MakePattern
+) -> None:
+    cache_posts(redis_client, [1, 2])
+    post = pattern("post", "post:{id}", "by_id")
+    row = only(measure([post], "ALTER TABLE post RENAME title TO headline", purge=["post:*"]))
+    assert (row.keys, row.sampled, row.error) == (0, 0, 'column "title" does not exist (42703)')
+
+
 def test_a_renamed_column_is_missing_and_new_at_once(
     redis_client: "redis.Redis", measure: Measure, pattern: MakePattern
 ) -> None:
