@@ -55,7 +55,7 @@ def measure(installation: PostgresInstallation, run: RunFolder, forms: tuple[For
 
 def build_stage(server: PostgresServer) -> None:
     """The database that every form gets a clone of."""
-    with server.create_database(STAGE).connect_as_superuser(autocommit=True) as connection:
+    with server.create_database(STAGE).connect_as_superuser(autocommit=True, options="") as connection:
         script = stage()
         schema, _, vacuum = script.rpartition("VACUUM")
         connection.execute(schema.encode())

@@ -53,7 +53,7 @@ def observe(copy: DatabaseCopy, form: Form) -> Observation:
     """Run a form on a database that holds the stage; what ran before it, and what runs alone, stays there."""
     from psycopg import Error
 
-    with copy.connect_as_superuser(autocommit=True, prepare_threshold=None) as connection:
+    with copy.connect_as_superuser(autocommit=True, prepare_threshold=None, options="") as connection:
         try:
             for sql in form.before:
                 connection.execute(sql.encode())
