@@ -61,7 +61,12 @@ def test_durations_and_sizes_are_read_in_their_units(tmp_path: Path) -> None:
     [
         ("[project]\nmigration = 'm'\n", 2, "unknown setting `migration` in project", "did you mean `migrations`?"),
         ("[limit]\nstall = '1s'\n", 1, "unknown setting `limit` in the top level", "did you mean `limits`?"),
-        ("[cache.redis]\nxyzzy = 1\n", 2, "unknown setting `xyzzy` in cache.redis", "known here: maxmemory, policy, paced"),
+        (
+            "[cache.redis]\nxyzzy = 1\n",
+            2,
+            "unknown setting `xyzzy` in cache.redis",
+            "known here: maxmemory, policy, paced",
+        ),
         ("[limits]\nstall = 'soon'\n", 2, "limits.stall: 'soon' is no duration; write 250ms, 30s, 15m, 2h or 7d", ""),
         ("[limits]\nhit_ratio_drop = 'much'\n", 2, "limits.hit_ratio_drop: expected `float`, got `str`", ""),
         ("[cache.redis]\nmaxmemory = 'big'\n", 2, "'big' is no size; write 512mb, 1gb or a number of bytes", ""),

@@ -76,6 +76,14 @@ class PurgeRehearsal(Row, frozen=True):
     command: str
 
 
+class PurgedKeys(Row, frozen=True):
+    """How many of the keys that the rehearsed purge of `glob` deleted belong to a declared pattern."""
+
+    glob: str
+    pattern: str
+    deleted: int
+
+
 class WalkRehearsal(Row, frozen=True):
     """How long KEYS stopped the copy of the cache, with `keys` keys; `per_million_ms` None: too few to tell."""
 

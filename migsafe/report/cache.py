@@ -17,6 +17,7 @@ from migsafe.model import (
     LoaderCost,
     Pattern,
     Phase,
+    PurgedKeys,
     PurgeRehearsal,
     Row,
     Staleness,
@@ -105,10 +106,14 @@ class CountersEntry(Part, frozen=True, kw_only=True):
 
 
 class PurgeEntry(Part, frozen=True, kw_only=True):
-    """A purge as rehearsed on the copy of the cache. `command` is a line of shell that does the same."""
+    """A purge as rehearsed on the copy of the cache: keys deleted, in all and by declared pattern.
+
+    `command` is a line of shell that does the same.
+    """
 
     glob: str
     deleted: int
+    patterns: dict[str, int]
     undeclared: int
     spared: int
     longest_stall_ms: float
@@ -205,7 +210,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         sample=next(iter(_each(evidence, TraceSample, SampleEntry)), None),
         counters=counters,
         estimates=estimates,
-        purges=tuple(_purge(row) for row in evidence.rows(PurgeRehearsal)),
+        purges=tuple(_purge(row, evidence.rows(PurgedKeys)) for row in evidence.rows(PurgeRehearsal)),
         patterns=tuple(
             _pattern(
                 pattern,
@@ -239,10 +244,11 @@ def _each(evidence: Evidence, kind: type[Row], entry: type[P]) -> tuple[P, ...]:
     return tuple(convert(row, entry, from_attributes=True) for row in evidence.rows(kind))
 
 
-def _purge(row: PurgeRehearsal) -> PurgeEntry:
+def _purge(row: PurgeRehearsal, keys: Sequence[PurgedKeys]) -> PurgeEntry:
     return PurgeEntry(
         glob=row.glob,
         deleted=row.deleted,
+        patterns={one.pattern: one.deleted for one in keys if one.glob == row.glob},
         undeclared=row.undeclared,
         spared=row.spared,
         longest_stall_ms=row.longest_stall_ms,

@@ -15,7 +15,7 @@ from migsafe.cache.purge_script import purge_command
 from migsafe.cache.walk_rehearsal import rehearse_walks
 from migsafe.copies.redis_server import RedisServer
 from migsafe.copies.servers import find_redis
-from migsafe.model import EntryKind, ScriptCommand
+from migsafe.model import EntryKind, PurgedKeys, PurgeRehearsal, ScriptCommand
 from tests.cache.conftest import MakePattern
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ def test_a_purge_deletes_values_and_unknown_keys_and_spares_locks(
     redis_client.mset({f"anp:post:{n}": "x" for n in range(1200)})
     redis_client.mset({"anp:lock:a": "1", "anp:state:b:c": "1", "other:1": "x"})
     patterns = [pattern("post", "anp:post:{id}"), pattern("lock", "anp:lock:{id}", kind=EntryKind.LOCK)]
-    first, second = rehearse_purges(redis_client, ["anp:*", "anp:post:*"], patterns)
+    first, taken, second = rehearse_purges(redis_client, ["anp:*", "anp:post:*"], patterns)
+    assert isinstance(first, PurgeRehearsal)
+    assert isinstance(second, PurgeRehearsal)
+    assert taken == PurgedKeys("anp:*", "post", 1200)
     assert (first.deleted, first.undeclared, first.spared) == (1201, 1, 1)
     assert (second.deleted, second.spared) == (0, 0)
     assert 0 < first.longest_stall_ms < first.ms

@@ -54,7 +54,9 @@ def test_what_workers_spill_together_is_temporary_too(blog: DatabaseCopy) -> Non
     settings = "work_mem=64kB parallel_setup_cost=0 parallel_tuple_cost=0 min_parallel_table_scan_size=0 "
     settings += "enable_mergejoin=off enable_nestloop=off max_parallel_workers_per_gather=2"
     texts = [f"SET {name} = '{value}'" for name, _, value in (one.partition("=") for one in settings.split())]
-    rows = rehearse(blog, migration(*texts, "SELECT count(*), pg_sleep(0.2) FROM post a JOIN post b ON a.title = b.title"))
+    rows = rehearse(
+        blog, migration(*texts, "SELECT count(*), pg_sleep(0.2) FROM post a JOIN post b ON a.title = b.title")
+    )
 
     assert (executions(rows)[len(texts) + 1].temp_bytes or 0) > 100_000
 
