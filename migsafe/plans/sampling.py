@@ -1,9 +1,9 @@
 """Parameters for queries without an example, taken from the copy [edge].
 
 Whole rows are taken, so that parameters which belong together stay together: of the biggest, the median and the
-smallest group of the column that is asked for equality, and for ranges the parts of the column between quantiles. Of
-all candidates those are kept that make the planner choose another plan, five at most. What is chosen before the
-migration is the same after it.
+smallest group of the column that is asked for equality, and a value that is not there; lists of ten and a hundred
+values; for ranges the parts of the column between quantiles; a deep OFFSET beside none. Of all candidates those are
+kept that make the planner choose another plan, five at most. What is chosen before the migration is the same after it.
 """
 
 import re
@@ -33,6 +33,8 @@ _RANGES = ((0.49, 0.51), (0.4, 0.6), (0.01, 0.99))
 _PREFIX = 3
 """Characters that a pattern begins with."""
 _STRATA = ("biggest", "median", "smallest")
+_LENGTHS = (10, 100)
+_DEEP = "1000"
 
 
 class Candidate(Struct, frozen=True):
@@ -78,7 +80,10 @@ def _candidates(sessions: Sessions, query: Query) -> tuple[list[Candidate], str 
             names = ", ".join(f"`{query.parameters[n - 1]}`" for n in unknown)
             return [], f"no column tells which values {names} can have"
         known = {n: literal for n, literal in others.items() if literal is not None}
-        found = [one for one in _sampled(connection, against, known) if "NULL" not in one.literals]
+        deep = {n: _DEEP if _word_before(query, n) == "OFFSET" else literal for n, literal in known.items()}
+        variants = [known] if deep == known else [known, deep]
+        sampled = (one for others in variants for one in _sampled(connection, against, others))
+        found = [one for one in sampled if "NULL" not in one.literals]
         return found, None if found else "the copy holds no rows to take them from"
     except Error as error:
         return [], masked_message(str(error.diag.message_primary or error), query.text)
@@ -127,12 +132,17 @@ _PLAIN = {
 
 def _by_place(query: Query, number: int) -> str | None:
     """The value of a parameter that stands behind LIMIT or OFFSET."""
+    return {"LIMIT": "20", "OFFSET": "0"}.get(_word_before(query, number))
+
+
+def _word_before(query: Query, number: int) -> str:
+    """LIMIT or OFFSET, where a parameter stands behind that."""
     name = query.parameters[number - 1]
     for use in placeholders(query.text):
         words = [token.text.upper() for token in code(query.text[: use.start])]
         if use.name == name and words and words[-1] in ("LIMIT", "OFFSET"):
-            return "20" if words[-1] == "LIMIT" else "0"
-    return None
+            return words[-1]
+    return ""
 
 
 def _sampled(
@@ -148,6 +158,7 @@ def _sampled(
             values = _of_row(connection, against, equal, anchor)
             source = f"{stratum} {equal.relation}.{equal.column}"
             yield Candidate(_literals(against, others, values), source)
+        yield from _unlike_a_row(connection, against, others, equal)
         return
     for low, high in _RANGES:
         values = {}
@@ -155,6 +166,56 @@ def _sampled(
             quantile = high if one.held is Held.UNTIL else low
             values[one.number] = _quantile(connection, one, quantile)
         yield Candidate(_literals(against, others, values), f"quantiles {low} to {high}")
+
+
+def _unlike_a_row(
+    connection: "Connection[Any]", against: Mapping[int, Against], others: Mapping[int, str], equal: Against
+) -> Iterator[Candidate]:
+    """A value that no row has, or lists of several values; the other parameters have those of the biggest group."""
+    anchor = next(iter(_strata(connection, equal)), None)
+    if anchor is None:
+        return
+    values = _of_row(connection, against, equal, anchor)
+    column = f"{equal.relation}.{equal.column}"
+    if equal.held is Held.AMONG:
+        for length in _LENGTHS:
+            several = _several(connection, equal, length)
+            listed = {**_literals_by_number(against, others, values), equal.number: _array(several)}
+            yield Candidate(tuple(listed[number] for number in sorted(listed)), f"{len(several)} of {column}")
+    elif (absent := _absent(connection, equal)) is not None:
+        yield Candidate(_literals(against, others, {**values, equal.number: absent}), f"beyond {column}")
+
+
+def _several(connection: "Connection[Any]", one: Against, number: int) -> list[str]:
+    from psycopg import sql
+
+    query = sql.SQL("SELECT DISTINCT v::text FROM ({}) s WHERE v IS NOT NULL ORDER BY 1 LIMIT {}")
+    rows = _rows_of(connection, one.relation, one.column)
+    return [value for (value,) in connection.execute(query.format(rows, number)).fetchall()]
+
+
+_BEYOND = {"N": "max(v)::numeric + 1", "S": "max(v) || '~'", "D": "max(v) + interval '1 day'"}
+"""By the category of a type, something larger than its largest value."""
+
+
+def _absent(connection: "Connection[Any]", one: Against) -> str | None:
+    """A value beyond all that the column holds, for types that have such a thing."""
+    from psycopg import Error, sql
+
+    category = connection.execute(
+        "SELECT t.typcategory FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+        " WHERE a.attrelid = %s::regclass AND a.attname = %s",
+        (_table(one.relation).as_string(connection), one.column),
+    ).fetchone()
+    if category is None or category[0] not in _BEYOND:
+        return None
+    beyond = sql.SQL(_BEYOND[category[0]])
+    query = sql.SQL("SELECT ({})::text FROM ({}) s").format(beyond, _rows_of(connection, one.relation, one.column))
+    try:
+        row = connection.execute(query).fetchone()
+    except Error:  # nothing is larger than the type's largest value
+        return None
+    return row[0] if row else None
 
 
 def _table(relation: str) -> Any:
@@ -219,20 +280,32 @@ def _literals(
     against: Mapping[int, Against], others: Mapping[int, str], values: Mapping[int, str | None]
 ) -> tuple[str, ...]:
     """Values as SQL literals without a type: they fit the column's type before the migration and after it."""
-    literals = []
-    for place in sorted((*against, *others)):
-        value = values.get(place)
-        if place in others:
-            literals.append(others[place])
-        elif value is None:
-            literals.append("NULL")
-        elif against[place].held is Held.AMONG:
-            literals.append(_quoted("{" + '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' + "}"))
-        elif against[place].held is Held.LIKE:
-            literals.append(_quoted(re.sub(r"([\\%_])", r"\\\1", value[:_PREFIX]) + "%"))
+    literals = _literals_by_number(against, others, values)
+    return tuple(literals[number] for number in sorted(literals))
+
+
+def _literals_by_number(
+    against: Mapping[int, Against], others: Mapping[int, str], values: Mapping[int, str | None]
+) -> dict[int, str]:
+    literals = dict(others)
+    for number, one in against.items():
+        value = values.get(number)
+        if number in others:
+            continue
+        if value is None:
+            literals[number] = "NULL"
+        elif one.held is Held.AMONG:
+            literals[number] = _array([value])
+        elif one.held is Held.LIKE:
+            literals[number] = _quoted(re.sub(r"([\\%_])", r"\\\1", value[:_PREFIX]) + "%")
         else:
-            literals.append(_quoted(value))
-    return tuple(literals)
+            literals[number] = _quoted(value)
+    return literals
+
+
+def _array(values: Sequence[str]) -> str:
+    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _quoted("{" + ",".join(f'"{value}"' for value in escaped) + "}")
 
 
 def _quoted(value: str) -> str:

@@ -35,6 +35,47 @@ def test_the_biggest_and_the_smallest_group_are_tried_where_their_plans_differ(s
     assert len({row.shape for row in seen.runs("q", Phase.BEFORE)}) == 2
 
 
+def test_a_long_list_is_tried_where_its_plan_differs(shop: DatabaseCopy) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE places (place text, line int)")
+        connection.execute("INSERT INTO places SELECT 'a \"' || n % 120, n FROM generate_series(1, 30000) n")
+        connection.execute("CREATE INDEX ON places (place)")
+        connection.execute("VACUUM (ANALYZE) places")
+
+    seen = rehearsed(shop, "-- name: q\nSELECT line FROM places WHERE place = ANY($1)", NOTHING)
+
+    assert [one.source for one in _examples(seen)] == ["biggest public.places.place", "100 of public.places.place"]
+    assert [row.rows for row in seen.runs("q", Phase.AFTER)] == [250, 25000]
+
+
+def test_a_value_that_is_not_there_is_tried(shop: DatabaseCopy) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE flags (flag int, line int)")
+        connection.execute("INSERT INTO flags SELECT 2147483646 + n % 2, n FROM generate_series(0, 50000) n")
+        connection.execute("CREATE INDEX ON flags (flag)")
+        connection.execute("VACUUM (ANALYZE) flags")
+
+    queries = (
+        "-- name: q\nSELECT line FROM flags WHERE flag = $1 - 0\n-- name: p\nSELECT line FROM flags WHERE flag = $1"
+    )
+    seen = rehearsed(shop, queries, NOTHING)
+
+    assert [one.source for one in _examples(seen, "p")] == ["biggest public.flags.flag"]
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("UPDATE flags SET flag = flag - 1000")
+        connection.execute("VACUUM (ANALYZE) flags")
+    seen = rehearsed(shop, queries, NOTHING)
+    assert [one.source for one in _examples(seen, "p")] == ["biggest public.flags.flag", "beyond public.flags.flag"]
+
+
+def test_a_deep_offset_is_tried_where_its_plan_differs(shop: DatabaseCopy) -> None:
+    query = "SELECT note FROM orders WHERE status = 'done' ORDER BY customer_id LIMIT :n OFFSET :skip"
+    seen = rehearsed(shop, f"-- name: q\n{query}", NOTHING)
+
+    assert {one.literals[1] for one in _examples(seen)} <= {"0", "1000"}
+    assert _examples(seen)[0].literals == ("20", "0")
+
+
 def test_a_range_gets_both_its_ends_from_quantiles(shop: DatabaseCopy) -> None:
     seen = rehearsed(
         shop, "-- name: q\nSELECT note FROM orders WHERE created_at >= :since AND created_at < :until LIMIT :n", NOTHING
