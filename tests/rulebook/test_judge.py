@@ -10,10 +10,12 @@ from migsafe.evidence import Evidence
 from migsafe.model import (
     Action,
     ActionKind,
+    ChangeKind,
     Finding,
     LockMode,
     OldInsert,
     Phase,
+    PlanChange,
     Provenance,
     Relation,
     RelationKind,
@@ -47,6 +49,26 @@ def test_a_finding_stands_where_its_statement_stands_and_says_how_big_and_how_lo
     )
     assert finding.instead.endswith("CREATE INDEX CONCURRENTLY posts_idx ON public.posts (title);")
     assert dict(finding.measured)["held_ms"] == 850
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "share", "severity"),
+    [
+        (1, 99, "40% of the query's pages are touched there", Severity.WARNING),
+        (1, 100, "40% of the query's pages are touched there", Severity.ERROR),
+        (11, 100, "40% of the query's pages are touched there", Severity.WARNING),
+        (1, 100, None, Severity.WARNING),
+    ],
+)
+def test_rows_that_are_misjudged_a_hundred_times_where_the_query_works_are_an_error(
+    before: float, after: float, share: str | None, severity: Severity
+) -> None:
+    kind = ChangeKind.ROW_MISESTIMATE
+    change = PlanChange("q", 1, kind, "public.posts", None, None, before, after, True, 4, detail=share)
+
+    misjudged = [one for one in found(evidence((statement(4), change))) if one.rule == "rows-misestimated"]
+
+    assert [one.severity for one in misjudged] == [severity]
 
 
 def test_what_old_code_can_no_longer_do_stands_where_the_table_is_changed() -> None:
