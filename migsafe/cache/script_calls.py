@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from migsafe.cache.script_lines import Found, open_glob, open_key
+from migsafe.cache.script_lines import INDEX_DROPS, Found, open_glob, open_key
 
 _LUA = re.compile(
-    r"""\bp?call\s*\(\s*['"](?P<command>KEYS|FLUSHALL|FLUSHDB|DEL|UNLINK)['"]\s*(?:,\s*(['"])(?P<text>.*?)\2)?""", re.I
+    r"""\b(?:p?call|execute_command|send_?command)\s*\(\s*['"](?P<command>KEYS|FLUSHALL|FLUSHDB|DEL|UNLINK|FT\.DROP(?:INDEX)?)['"]
+        \s*(?:,\s*(['"])(?P<text>.*?)\2)?""",
+    re.I | re.X,
 )
 _METHOD = re.compile(
     r"""(?:\.|->|::)(?P<method>keys|flush_?all|flush_?db|delete_pattern|delete_matched|scan_iter|scan_each|del|delete|unlink)
@@ -49,5 +51,7 @@ def calls(text: str) -> Iterator[Found]:
 def _found(line: int, column: int, command: str, text: str | None, rest: str) -> Found:
     if command in ("FLUSHALL", "FLUSHDB"):
         return Found(line, column, command, None, bool(re.search(r"async", rest, re.I)))
+    if command in INDEX_DROPS:
+        return Found(line, column, command, text, background=False)
     name = None if not text else open_key(text) if command in ("DEL", "UNLINK") else open_glob(text)
     return Found(line, column, command, name, command in ("UNLINK", "SCAN"))

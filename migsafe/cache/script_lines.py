@@ -17,7 +17,8 @@ class Found(Struct, frozen=True):
     background: bool
 
 
-NAMES = ("KEYS", "SCAN", "FLUSHALL", "FLUSHDB", "DEL", "UNLINK")
+INDEX_DROPS = ("FT.DROPINDEX", "FT.DROP")
+NAMES = ("KEYS", "SCAN", "FLUSHALL", "FLUSHDB", "DEL", "UNLINK", *INDEX_DROPS)
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\(.*?\)|\$\w+|%[sd]|\{[^}]*\}|#\{[^}]*\}")
 
 

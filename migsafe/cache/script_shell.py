@@ -4,7 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
-from migsafe.cache.script_lines import NAMES, Found, open_glob, open_key
+from migsafe.cache.script_lines import INDEX_DROPS, NAMES, Found, open_glob, open_key
 
 _CLIENT = re.compile(r"(?:.*/)?(?:redis|valkey|keydb)-cli$")
 _WITH_VALUE = {
@@ -83,6 +83,8 @@ def _command(words: Sequence[str], number: int, line: str, walked: str | None) -
     column = _column(line, words[0])
     if name in ("FLUSHALL", "FLUSHDB"):
         yield Found(number, column, name, None, background="ASYNC" in map(str.upper, arguments))
+    elif name in INDEX_DROPS:
+        yield Found(number, column, name, arguments[0] if arguments else None, background=False)
     elif name == "KEYS":
         yield Found(number, column, name, open_glob(arguments[0]) if arguments else None, background=False)
     elif name == "SCAN":

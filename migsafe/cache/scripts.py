@@ -1,4 +1,4 @@
-"""The deploy's scripts, read for the Redis commands that walk or delete keys [edge].
+"""The deploy's scripts, read for the Redis commands that walk or delete keys or drop a search index [edge].
 
 Shell scripts are read as shell: pipelines, `xargs`, here-documents for redis-cli, `--scan --pattern`. Other languages
 are read for calls such as `r.keys("…")` and `redis.call('FLUSHALL')`. Nothing is ever run.

@@ -158,10 +158,10 @@ class CacheServer(Row, frozen=True):
 
 
 class ScriptCommand(Row, frozen=True):
-    """A Redis command that walks or deletes keys, found in a deploy script.
+    """A Redis command that walks or deletes keys or drops a search index, found in a deploy script.
 
-    `glob` is what it is given (None: keys that something else names), `background`: the server frees the memory
-    without stopping for it.
+    `glob` is what it is given, or an index's name (None: keys that something else names), `background`: the server
+    frees the memory without stopping for it.
     """
 
     path: str

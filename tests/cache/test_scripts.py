@@ -50,6 +50,8 @@ class Read:
         ),
         (purge_command("p:*", []), [("SCAN", "p:*", True), ("UNLINK", "p:*", True)]),
         (purge_command("p:*", [], cluster=True), [("SCAN", "p:*", True), ("UNLINK", "p:*", True)]),
+        ("redis-cli FT.DROPINDEX idx:posts DD", [("FT.DROPINDEX", "idx:posts", False)]),
+        ("redis-cli FT.CREATE idx:posts ON HASH PREFIX 1 p: SCHEMA t TEXT", []),
         ("redis-cli GET p:1 && echo FLUSHALL", []),
         ("# redis-cli FLUSHALL", []),
         ("echo 'KEYS *'", []),
@@ -75,6 +77,8 @@ def test_a_here_document_and_a_continued_line_keep_their_line_numbers(read: Read
         ("x.py", "for name in settings.keys(): print(name)", []),
         ("x.php", "$redis->flushAll();", [("FLUSHALL", None)]),
         ("x.lua", "redis.call('DEL', unpack(redis.call('KEYS', 'p:*')))", [("DEL", None), ("KEYS", "p:*")]),
+        ("x.py", 'client.execute_command("FT.DROPINDEX", "idx:posts")', [("FT.DROPINDEX", "idx:posts")]),
+        ("x.js", "await redis.call('ft.dropindex', 'idx:posts')", [("FT.DROPINDEX", "idx:posts")]),
         ("x.rb", 'Rails.cache.delete_matched("p/*")', [("DEL", None), ("KEYS", "p/*")]),
     ],
 )
