@@ -129,7 +129,9 @@ class SharedServers(Struct, frozen=True):
 
 
 @contextmanager
-def shared_servers(wanted_major: int | None = None) -> Iterator[SharedServers]:
-    """Start both servers once for the block. Raises CopyError."""
+def shared_servers(wanted_major: int = 16) -> Iterator[SharedServers]:
+    """Start both servers once for the block: the PostgreSQL of that major version, or the nearest that the machine has,
+    so that examples do the same everywhere. Raises CopyError.
+    """
     with open_run() as run, open_server(run, wanted_major=wanted_major) as server, open_redis(run) as cache:
         yield SharedServers(server, cache, count(1), {})
