@@ -282,15 +282,23 @@ def _near_tie(before: Explained, after: Explained, wavers: bool) -> Iterator[Pla
         yield _row(before, change, None, None, wavers=False)
 
 
-def _looked(pairs: Sequence[_Pair], all_queries: Sequence[Query]) -> Iterator[Looked]:
+def _looked(pairs: Sequence[_Pair], all_queries: Sequence[Query]) -> Iterator[Looked | Skip]:
     if not pairs:
         return
-    queries = len({query.name for query, _, _ in pairs})
+    failed = [pair for pair in pairs if (pair[1].sqlstate or pair[2].sqlstate) is not None]
+    compared = [pair for pair in pairs if pair not in failed]
+    queries, failing = (len({query.name for query, _, _ in some}) for some in (compared, failed))
+    broken = f"{failing} {'query fails' if failing == 1 else 'queries fail'} and cannot be compared"
+    if not compared:
+        yield from (Skip(item, broken, True) for item in (Item.PLANS, Item.BUFFERS))
+        return
     planned = len({query.name for query, before, _ in pairs if before.buffers is None and before.sqlstate is None})
-    nouns = ("query" if queries == 1 else "queries", "parameter set" if len(pairs) == 1 else "parameter sets")
-    summary = f"{queries} {nouns[0]}, {len(pairs)} {nouns[1]}, compared before and after"
+    nouns = ("query" if queries == 1 else "queries", "parameter set" if len(compared) == 1 else "parameter sets")
+    summary = f"{queries} {nouns[0]}, {len(compared)} {nouns[1]}, compared before and after"
     if planned:
         summary += f"; {planned} of them only planned: nothing they read changes"
+    if failing:
+        summary += f"; {broken}"
     if total := sum(query.ms or 0.0 for query in all_queries):
         share = sum({query.name: query.ms or 0.0 for query, _, _ in pairs}.values()) / total
         summary += f"; {share:.0%} of the time of production's statements that were looked at"

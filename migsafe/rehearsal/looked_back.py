@@ -23,7 +23,7 @@ def looked_back(
     known = "; ".join([*_lost(lost), *_twice(runs)]) if went_through else ""
     for row in missing:
         if row.declared:
-            yield Looked(Item.ROLLBACK, f"no down migration; the header says: {row.declared}")
+            yield Looked(Item.ROLLBACK, f"no down migration; the header says: {row.declared.strip().rstrip(';')}")
         else:
             yield Skip(Item.ROLLBACK, f"{row.path} has no down migration and no `-- rollback:` line", configured=False)
     if missing and known:

@@ -193,6 +193,10 @@ def _outcome(
     severities = {finding.severity for finding in findings if finding.query == query.name and finding.waived is None}
     if Severity.ERROR in severities:
         return Outcome.FAIL
+    if any(change.query == query.name and change.kind is ChangeKind.QUERY_BROKEN for change in changes) and any(
+        finding.rule == "query-broken" and finding.waived is None for finding in findings
+    ):  # several broken queries are one finding, which names no single one
+        return Outcome.FAIL
     if Severity.WARNING in severities:
         return Outcome.WARN
     if any(change.query == query.name and change.kind is ChangeKind.NEAR_TIE for change in changes):

@@ -54,6 +54,12 @@ def test_what_was_compared_is_said_for_both_items() -> None:
     assert _compared(INDEXED, same) == (Looked(Item.PLANS, summary), Looked(Item.BUFFERS, summary))
 
 
+def test_what_fails_after_the_migration_does_not_count_as_compared() -> None:
+    found = [row for row in _compared(INDEXED, failed(AFTER)) if not isinstance(row, PlanChange)]
+
+    assert found == [Skip(item, "1 query fails and cannot be compared", True) for item in (Item.PLANS, Item.BUFFERS)]
+
+
 def test_the_statement_that_dropped_the_index_is_blamed_for_all_that_follows_from_it() -> None:
     actions = (
         Action(1, 1, ActionKind.ADD_COLUMN, "public.posts", column="x"),

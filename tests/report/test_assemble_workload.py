@@ -59,6 +59,19 @@ def test_a_querys_outcome_is_what_the_findings_say_about_it(findings: tuple[Find
     assert entry.outcome is outcome
 
 
+def test_a_query_that_the_migration_breaks_fails_though_the_finding_names_several() -> None:
+    broken = replace(AFTER, cost=None, buffers=None, sqlstate="42703", message="no such column")
+    change = PlanChange("post_by_id", 1, ChangeKind.QUERY_BROKEN, None, None, None, None, None, True, 1)
+    told = replace(finding(Severity.ERROR), rule="query-broken")
+
+    (entry,) = report_of(QUERY, EXAMPLE, BEFORE, broken, change, findings=(told,)).queries
+    (waived,) = report_of(
+        *(QUERY, EXAMPLE, BEFORE, broken, change), findings=(replace(told, waived=Waived("rare", None, "m.sql", 1)),)
+    ).queries
+
+    assert (entry.outcome, waived.outcome) == (Outcome.FAIL, Outcome.NOT_CHECKED)
+
+
 def test_a_query_that_was_not_explained_after_is_not_checked() -> None:
     report = report_of(QUERY, EXAMPLE, BEFORE)
 
