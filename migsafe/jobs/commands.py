@@ -6,12 +6,11 @@ before the migration already, is said and not judged.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from migsafe.jobs.duration import TIMEOUT_MS
+from migsafe.jobs.rolled_back import TIMEOUT_MS, rolled_back, warm_ms
 from migsafe.model import Item, JobError, JobQuery, JobRun, Origin, Phase, Query, QueryExample, Skip
 from migsafe.plans.masks import without_quoted
 from migsafe.plans.observed.normal_form import first_table
@@ -81,25 +80,12 @@ def comparable(before: Collection[JobError], commands: Mapping[str, str]) -> dic
 
 
 def _run(connection: "Connection[Any]", command: str) -> float | _Failure:
-    """The second of two runs, in ms: the first warms the buffers."""
-    first = _once(connection, command)
-    return first if isinstance(first, _Failure) else _once(connection, command)
+    from psycopg import Error
 
-
-def _once(connection: "Connection[Any]", command: str) -> float | _Failure:
-    from psycopg import Error, Rollback
-
-    taken = 0.0
     try:
-        with connection.transaction() as whole:
-            connection.execute(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
-            started = perf_counter()
-            connection.execute(command.encode())
-            taken = (perf_counter() - started) * 1000
-            raise Rollback(whole)
+        return warm_ms(connection, command)
     except Error as error:
         return _failure(error)
-    return taken
 
 
 def _failure(error: Any) -> _Failure:
@@ -114,21 +100,16 @@ def _failure(error: Any) -> _Failure:
 
 def _pages(connection: "Connection[Any]", command: str) -> int | None:
     """The pages of 8 KiB that it touches; None for what EXPLAIN does not take."""
-    from psycopg import Error, Rollback
+    from psycopg import Error
 
     statement = command.strip().removesuffix(";")
     if problem_of(statement) is not None:
         return None
-    pages = None
+    explain = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}"
     try:
-        with connection.transaction() as whole:
-            connection.execute(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
-            explain = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {statement}"
+        with rolled_back(connection):
             [[document]] = connection.execute(explain.encode()).fetchall()
-            plan = document[0]["Plan"]
-            names = ("Shared Hit Blocks", "Shared Read Blocks", "Local Hit Blocks", "Local Read Blocks")
-            pages = sum(int(plan[name]) for name in names)
-            raise Rollback(whole)
     except Error:
         return None
-    return pages
+    names = ("Shared Hit Blocks", "Shared Read Blocks", "Local Hit Blocks", "Local Read Blocks")
+    return sum(int(document[0]["Plan"][name]) for name in names)

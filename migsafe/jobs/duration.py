@@ -1,16 +1,14 @@
 """How long jobs take on the copy, before and after the migration: their queries, run and rolled back [edge]."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from migsafe.jobs.rolled_back import warm_ms
 from migsafe.model import JobQuery, JobRun, Phase, Query, QueryExample
 from migsafe.plans.workload import bind
 
 if TYPE_CHECKING:
     from psycopg import Connection
-
-TIMEOUT_MS = 20_000
 
 
 def job_runs(
@@ -38,24 +36,13 @@ def job_runs(
 
 def _ms(connection: "Connection[Any]", query: Query, first: Mapping[str, QueryExample]) -> float | None:
     """The second of two runs: the first warms the buffers. None for one that fails, which `plans` reports."""
+    from psycopg import Error
+
     example = first.get(query.name)
     if query.problem is not None or (query.parameters and example is None):
         return None
     sql = bind(query, example.literals if example is not None else ())
-    runs = [_once(connection, sql) for _ in range(2)]
-    return runs[-1]
-
-
-def _once(connection: "Connection[Any]", sql: str) -> float | None:
-    from psycopg import Error, Rollback
-
     try:
-        with connection.transaction() as whole:
-            connection.execute(f"SET LOCAL statement_timeout = {TIMEOUT_MS}")
-            started = perf_counter()
-            connection.execute(sql.encode())
-            taken = (perf_counter() - started) * 1000
-            raise Rollback(whole)
+        return warm_ms(connection, sql)
     except Error:
         return None
-    return taken
