@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from migsafe.model import Item, LeftOut, Phase, Query, QueryExample, Skip
+from migsafe.plans.column_values import absent, of_row, quantile, several, strata
 from migsafe.plans.explain import Looking, bound, plan_only
 from migsafe.plans.lexemes import code
 from migsafe.plans.masks import masked_message
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 MOST = 5
 """Sets of parameters a query may have."""
-SAMPLED_ROWS = 100_000
-"""Rows of a table that are looked at, at most, to find its groups and quantiles."""
 _RANGES = ((0.49, 0.51), (0.4, 0.6), (0.01, 0.99))
 _PREFIX = 3
 """Characters that a pattern begins with."""
@@ -154,8 +153,8 @@ def _sampled(
         return
     equal = next((one for one in against.values() if one.held in (Held.EQUAL, Held.AMONG)), None)
     if equal is not None:
-        for stratum, anchor in zip(_STRATA, _strata(connection, equal), strict=False):
-            values = _of_row(connection, against, equal, anchor)
+        for stratum, anchor in zip(_STRATA, strata(connection, equal), strict=False):
+            values = of_row(connection, against, equal, anchor)
             source = f"{stratum} {equal.relation}.{equal.column}"
             yield Candidate(_literals(against, others, values), source)
         yield from _unlike_a_row(connection, against, others, equal)
@@ -163,8 +162,7 @@ def _sampled(
     for low, high in _RANGES:
         values = {}
         for one in against.values():
-            quantile = high if one.held is Held.UNTIL else low
-            values[one.number] = _quantile(connection, one, quantile)
+            values[one.number] = quantile(connection, one, high if one.held is Held.UNTIL else low)
         yield Candidate(_literals(against, others, values), f"quantiles {low} to {high}")
 
 
@@ -172,108 +170,18 @@ def _unlike_a_row(
     connection: "Connection[Any]", against: Mapping[int, Against], others: Mapping[int, str], equal: Against
 ) -> Iterator[Candidate]:
     """A value that no row has, or lists of several values; the other parameters have those of the biggest group."""
-    anchor = next(iter(_strata(connection, equal)), None)
+    anchor = next(iter(strata(connection, equal)), None)
     if anchor is None:
         return
-    values = _of_row(connection, against, equal, anchor)
+    values = of_row(connection, against, equal, anchor)
     column = f"{equal.relation}.{equal.column}"
     if equal.held is Held.AMONG:
         for length in _LENGTHS:
-            several = _several(connection, equal, length)
-            listed = {**_literals_by_number(against, others, values), equal.number: _array(several)}
-            yield Candidate(tuple(listed[number] for number in sorted(listed)), f"{len(several)} of {column}")
-    elif (absent := _absent(connection, equal)) is not None:
-        yield Candidate(_literals(against, others, {**values, equal.number: absent}), f"beyond {column}")
-
-
-def _several(connection: "Connection[Any]", one: Against, number: int) -> list[str]:
-    from psycopg import sql
-
-    query = sql.SQL("SELECT DISTINCT v::text FROM ({}) s WHERE v IS NOT NULL ORDER BY 1 LIMIT {}")
-    rows = _rows_of(connection, one.relation, one.column)
-    return [value for (value,) in connection.execute(query.format(rows, number)).fetchall()]
-
-
-_BEYOND = {"N": "max(v)::numeric + 1", "S": "max(v) || '~'", "D": "max(v) + interval '1 day'"}
-"""By the category of a type, something larger than its largest value."""
-
-
-def _absent(connection: "Connection[Any]", one: Against) -> str | None:
-    """A value beyond all that the column holds, for types that have such a thing."""
-    from psycopg import Error, sql
-
-    category = connection.execute(
-        "SELECT t.typcategory FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
-        " WHERE a.attrelid = %s::regclass AND a.attname = %s",
-        (_table(one.relation).as_string(connection), one.column),
-    ).fetchone()
-    if category is None or category[0] not in _BEYOND:
-        return None
-    beyond = sql.SQL(_BEYOND[category[0]])
-    query = sql.SQL("SELECT ({})::text FROM ({}) s").format(beyond, _rows_of(connection, one.relation, one.column))
-    try:
-        row = connection.execute(query).fetchone()
-    except Error:  # nothing is larger than the type's largest value
-        return None
-    return row[0] if row else None
-
-
-def _table(relation: str) -> Any:
-    from psycopg import sql
-
-    schema, _, name = relation.partition(".")
-    return sql.Identifier(schema, name)
-
-
-def _rows_of(connection: "Connection[Any]", relation: str, column: str) -> Any:
-    """A part of a query: the column of some rows of the relation, the same each time."""
-    from psycopg import sql
-
-    size = connection.execute(
-        "SELECT greatest(reltuples, 1)::float8, relkind FROM pg_catalog.pg_class WHERE oid = %s::regclass",
-        (_table(relation).as_string(connection),),
-    ).fetchone()
-    share = min(100.0, 100.0 * SAMPLED_ROWS / size[0]) if size else 100.0
-    part = sql.SQL("SELECT {} AS v FROM {} TABLESAMPLE SYSTEM ({}) REPEATABLE (1)")
-    return part.format(sql.Identifier(column), _table(relation), sql.Literal(share))
-
-
-def _strata(connection: "Connection[Any]", one: Against) -> list[str]:
-    """A value of the biggest, the median and the smallest group."""
-    from psycopg import sql
-
-    query = sql.SQL(
-        "SELECT v FROM (SELECT v::text AS v, row_number() OVER (ORDER BY count(*) DESC, v::text) AS n,"
-        " count(*) OVER () AS m FROM ({}) s WHERE v IS NOT NULL GROUP BY s.v) g"
-        " WHERE n IN (1, (m + 1) / 2, m) ORDER BY n"
-    ).format(_rows_of(connection, one.relation, one.column))
-    return [value for (value,) in connection.execute(query).fetchall()]
-
-
-def _of_row(
-    connection: "Connection[Any]", against: Mapping[int, Against], anchor: Against, value: str
-) -> dict[int, str | None]:
-    """The values of one row in which `anchor`'s column has `value`; of other relations, of a row in the middle."""
-    from psycopg import sql
-
-    same = [one for one in against.values() if one.relation == anchor.relation]
-    columns = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(one.column)) for one in same)
-    query = sql.SQL("SELECT {} FROM {} WHERE {} = %s ORDER BY ctid LIMIT 1")
-    filled = query.format(columns, _table(anchor.relation), sql.Identifier(anchor.column))
-    row = connection.execute(filled, (value,)).fetchone() or [None] * len(same)
-    found = dict(zip((one.number for one in same), row, strict=True))
-    for one in against.values():
-        if one.number not in found:
-            found[one.number] = _quantile(connection, one, 0.5)
-    return found
-
-
-def _quantile(connection: "Connection[Any]", one: Against, quantile: float) -> str | None:
-    from psycopg import sql
-
-    query = sql.SQL("SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY v)::text FROM ({}) s WHERE v IS NOT NULL")
-    row = connection.execute(query.format(_rows_of(connection, one.relation, one.column)), (quantile,)).fetchone()
-    return row[0] if row else None
+            found = several(connection, equal, length)
+            listed = {**_literals_by_number(against, others, values), equal.number: _array(found)}
+            yield Candidate(tuple(listed[number] for number in sorted(listed)), f"{len(found)} of {column}")
+    elif (beyond := absent(connection, equal)) is not None:
+        yield Candidate(_literals(against, others, {**values, equal.number: beyond}), f"beyond {column}")
 
 
 def _literals(
