@@ -7,7 +7,6 @@ shows too is unstable.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -16,7 +15,6 @@ from migsafe.model import (
     ChangeKind,
     Explained,
     GenericPlan,
-    Item,
     LeftOut,
     Looked,
     Phase,
@@ -33,13 +31,14 @@ from migsafe.plans.attribution import Reads, acting_statements, causes
 from migsafe.plans.change import CHOICES, Change
 from migsafe.plans.changes import plan_changes
 from migsafe.plans.document import read_document
-from migsafe.plans.estimated_changes import DEARER, estimated_changes
+from migsafe.plans.estimated_changes import estimated_changes
 from migsafe.plans.explain import bound
 from migsafe.plans.generic_changes import generic_changes
 from migsafe.plans.indexes import Catalog, catalog_of
 from migsafe.plans.read import read_plan
 from migsafe.plans.sets import sets_of
 from migsafe.plans.steady import is_steady
+from migsafe.plans.told import Pair, measured, not_compared, planned_only
 from migsafe.sections import LimitsSection
 
 
@@ -90,8 +89,8 @@ def compare(
         shapes = phases.wavering(before, after)
         found += [_row(before, *one, shapes) for one in zip(changes, statements, healing, strict=True)]
         found += _near_tie(before, after, shapes)
-    looked = _estimated(pairs) if estimated else _looked(pairs, queries)
-    return (*found, *looked, *_not_compared(skipped))
+    about = planned_only(pairs) if estimated else measured(pairs, queries)
+    return (*found, *about, *not_compared(skipped))
 
 
 def doubtful(
@@ -155,9 +154,6 @@ def differing(
     return frozenset(found)
 
 
-_Pair: TypeAlias = tuple[Query, Explained, Explained]
-
-
 class _Phases:
     """What was seen, by query, example and phase; of the control only which shapes there were."""
 
@@ -176,13 +172,13 @@ class _Phases:
         return len(shapes) > 1 and after.shape in shapes
 
 
-def _paired(phases: _Phases, queries: Sequence[Query]) -> tuple[list[_Pair], list[tuple[Query, str]]]:
+def _paired(phases: _Phases, queries: Sequence[Query]) -> tuple[list[Pair], list[tuple[Query, str]]]:
     """What was measured before and after, in the order of `queries`, and why the rest cannot be compared."""
     rows = phases.rows
     examples: dict[str, set[int]] = {}
     for name, example, _ in rows:
         examples.setdefault(name, set()).add(example)
-    pairs: list[_Pair] = []
+    pairs: list[Pair] = []
     skipped: list[tuple[Query, str]] = []
     for query in queries:
         for example in sorted(examples.get(query.name, ())):
@@ -280,52 +276,3 @@ def _near_tie(before: Explained, after: Explained, wavers: bool) -> Iterator[Pla
     if wavers and before.shape != after.shape:
         change = Change(ChangeKind.NEAR_TIE, None, None, None, before.cost, after.cost)
         yield _row(before, change, None, None, wavers=False)
-
-
-def _looked(pairs: Sequence[_Pair], all_queries: Sequence[Query]) -> Iterator[Looked | Skip]:
-    if not pairs:
-        return
-    failed = [pair for pair in pairs if (pair[1].sqlstate or pair[2].sqlstate) is not None]
-    compared = [pair for pair in pairs if pair not in failed]
-    queries, failing = (len({query.name for query, _, _ in some}) for some in (compared, failed))
-    broken = f"{failing} {'query fails' if failing == 1 else 'queries fail'} and cannot be compared"
-    if not compared:
-        yield from (Skip(item, broken, True) for item in (Item.PLANS, Item.BUFFERS))
-        return
-    planned = len({query.name for query, before, _ in pairs if before.buffers is None and before.sqlstate is None})
-    nouns = ("query" if queries == 1 else "queries", "parameter set" if len(compared) == 1 else "parameter sets")
-    summary = f"{queries} {nouns[0]}, {len(compared)} {nouns[1]}, compared before and after"
-    if planned:
-        summary += f"; {planned} of them only planned: nothing they read changes"
-    if failing:
-        summary += f"; {broken}"
-    if total := sum(query.ms or 0.0 for query in all_queries):
-        share = sum({query.name: query.ms or 0.0 for query, _, _ in pairs}.values()) / total
-        summary += f"; {share:.0%} of the time of production's statements that were looked at"
-    yield from (Looked(item, summary) for item in (Item.PLANS, Item.BUFFERS))
-
-
-def _estimated(pairs: Sequence[_Pair]) -> Iterator[Looked]:
-    """Of plans that nobody ran the costs are told, in words: no rule judges them."""
-    if not pairs:
-        return
-    queries = len({query.name for query, _, _ in pairs})
-    summary = f"{queries} {'query' if queries == 1 else 'queries'} planned on production's statistics, not run"
-    dearer = {
-        query.name: new.cost / old.cost
-        for query, old, new in pairs
-        if old.cost and new.cost and new.cost >= DEARER * old.cost
-    }
-    worst = max(dearer, key=lambda name: dearer[name], default=None)
-    if worst is not None:
-        many = f"{len(dearer)} cost at least twice as much, most of all" if len(dearer) > 1 else "one costs more,"
-        summary += f"; {many} `{worst}`: {dearer[worst]:,.0f} times"
-    yield Looked(Item.PLANS, summary)
-
-
-def _not_compared(reasons: Sequence[tuple[Query, str]]) -> Iterator[Skip | LeftOut]:
-    for query, reason in dict.fromkeys(reasons):
-        if query.origin.is_observed:
-            yield LeftOut(query.path, query.line, reason, 1)
-        else:
-            yield from (Skip(item, reason, True) for item in (Item.PLANS, Item.BUFFERS))
