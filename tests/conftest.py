@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -29,7 +30,11 @@ def pytest_configure() -> None:
 
     The tests make and drop hundreds of databases of some 300 files each: on ext4 the kernel spends more on finding
     free inodes among those just deleted than the servers do on their work.
+
+    Ctrl-C counts, too: what a shell starts in the background ignores it, and hands that on to all that it starts.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "TMPDIR" in os.environ or not _MEMORY.is_dir() or shutil.disk_usage(_MEMORY).free < _ROOM:
         return
     os.environ["TMPDIR"] = str(_MEMORY)
