@@ -1,6 +1,9 @@
 """The command `migsafe`, also as `python -m migsafe`: what was asked before is answered before the rest is loaded."""
 
+import atexit
+import os
 import sys
+import threading
 
 from migsafe.again import answer
 
@@ -11,8 +14,21 @@ def main() -> None:
     if code is None:
         from migsafe.cli import main as run
 
-        run()
-    sys.exit(code)
+        code = run()
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    """End the process without taking every module apart first, which takes a tenth of a quick run's time."""
+    if threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        sys.exit(code)  # Python says what could not be printed
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -277,11 +277,11 @@ def _failed(error: Exception) -> int:
     return _BUG
 
 
-def main() -> None:
-    """The `migsafe` command."""
+def main() -> int:
+    """The command line of this process, with its exit code."""
     from migsafe.copies.termination import clean_up_on_termination
 
     # A run is short and makes few cycles: collecting them would take a tenth of its time.
     gc.set_threshold(100_000, 50, 100)
     clean_up_on_termination()
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])

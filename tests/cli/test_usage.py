@@ -30,6 +30,23 @@ def test_help_and_version_import_nothing_heavy(option: str, tmp_path: Path) -> N
     assert done.stderr == "[] 0\n"
 
 
+@pytest.mark.parametrize("late", ["atexit.register(print, 'late')", "threading.Timer(0.1, print, ['late']).start()"])
+def test_leaving_early_loses_nothing(late: str, tmp_path: Path) -> None:
+    program = f"import atexit, threading\n{late}\nfrom migsafe.__main__ import main\nmain()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "--formt"],
+        env=environment(),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "late\n")
+    assert "No such option" in done.stderr
+
+
 def test_version_is_the_packages(tmp_path: Path) -> None:
     done = migsafe("--version", folder=tmp_path)
 
