@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from migsafe import seen
 from migsafe.kept_file import keep, kept, leave_newest
-from migsafe.stamps import Stamp, stamp, stamps
+from migsafe.stamps import Stamp, program, stamp
 
 _PREFIX, _KEY = "report-", b"report-1"
 _REPORTS = 32
@@ -75,13 +75,9 @@ def _made_from(answers: Iterable[bytes]) -> bytes:
     return made_from.hexdigest().encode()
 
 
-def _program() -> list[Stamp]:
+def _program() -> tuple[bytes, list[Stamp]]:
     """migsafe's own files, and the folders that hold what it imports."""
-    package = os.path.dirname(os.path.abspath(__file__))
-    rules = f"{package}/_rules"
-    if not os.path.isdir(rules):
-        rules = f"{os.path.dirname(package)}/rules"
-    return [*stamps(package), *stamps(rules), *(stamp(folder) for folder in sys.path if os.path.isdir(folder))]
+    return program(), [stamp(folder) for folder in sys.path if os.path.isdir(folder)]
 
 
 def _print(printed: bytes) -> None:

@@ -14,10 +14,22 @@ _CHECKSUM = 16
 
 
 def kept(name: str, key: bytes) -> bytes | None:
-    """What is kept under `name` and `key`."""
+    """What is kept under `name` and `key`, in migsafe's cache folder."""
     path = _path(name)
+    return kept_at(path, key) if path else None
+
+
+def keep(name: str, key: bytes, content: bytes) -> None:
+    """Keep `content` there, where that can be done."""
+    path = _path(name)
+    if path:
+        keep_at(path, key, content, 0o600)
+
+
+def kept_at(path: str, key: bytes) -> bytes | None:
+    """What is kept in the file at `path` under `key`."""
     try:
-        with open(path or "", "rb") as file:
+        with open(path, "rb") as file:
             data = file.read()
     except OSError:
         return None
@@ -25,19 +37,18 @@ def kept(name: str, key: bytes) -> bytes | None:
     return content if data[:_CHECKSUM] == _checksum(key, content) else None
 
 
-def keep(name: str, key: bytes, content: bytes) -> None:
-    """Keep `content`, where that can be done. Runs at once see the old file or the new one, never a part."""
-    path = _path(name)
-    if path is None:
-        return
+def keep_at(path: str, key: bytes, content: bytes, mode: int) -> bool:
+    """Keep `content`; whether that could be done. Runs at once see the old file or the new one, never a part."""
     unfinished = f"{path}.{os.getpid()}"
-    with suppress(OSError):
-        try:
-            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(_checksum(key, content) + content)
-            os.replace(unfinished, path)
-        except OSError:
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(_checksum(key, content) + content)
+        os.replace(unfinished, path)
+    except OSError:
+        with suppress(OSError):
             os.unlink(unfinished)
+        return False
+    return True
 
 
 def leave_newest(prefix: str, number: int) -> None:

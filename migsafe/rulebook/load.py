@@ -9,23 +9,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import migsafe
 from migsafe import seen
 from migsafe.errors import Place, RuleError
 from migsafe.model import Item
 from migsafe.rulebook.find import one_select
 from migsafe.rulebook.kept_rules import builtin_rules
 from migsafe.rulebook.rule import Rule, read_text
+from migsafe.stamps import program, rules_folder
 
 if TYPE_CHECKING:
     from migsafe.evidence import Evidence
 
 
 def builtin_folder() -> Path:
-    """Where the rules that come with migsafe are: inside an installed wheel, or beside the package in a checkout."""
-    package = Path(migsafe.__file__).parent
-    shipped = package / "_rules"
-    return shipped if shipped.is_dir() else package.parent / "rules"
+    """Where the rules that come with migsafe are."""
+    return Path(rules_folder())
 
 
 def load_rules(folders: Sequence[Path] = (), *, verify_all: bool = False) -> tuple[Rule, ...]:
@@ -35,7 +33,7 @@ def load_rules(folders: Sequence[Path] = (), *, verify_all: bool = False) -> tup
     """
     own = builtin_folder()
     if not folders and not verify_all:
-        return builtin_rules(own, lambda: _loaded((own,), verified=()))
+        return builtin_rules(program(), lambda: _loaded((own,), verified=()))
     seen.beyond()
     return _loaded((own, *folders), verified=(own, *folders) if verify_all else folders)
 

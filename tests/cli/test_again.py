@@ -153,7 +153,7 @@ def test_a_repeated_check_is_answered_by_a_process_that_loads_little(project: Pa
 def test_a_working_folder_that_is_gone_and_a_cache_that_cannot_be_kept_are_no_hindrance(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(again, "stamps", lambda _: os.scandir(project / "nowhere"))
+    monkeypatch.setattr(again, "program", lambda: os.scandir(project / "nowhere"))
     assert checked(*STATIC)
     assert checked(*STATIC)
 
