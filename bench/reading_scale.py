@@ -41,7 +41,7 @@ def main() -> int:
 
 def _seconds(sql: str) -> float:
     start = process_time()
-    read(MigrationFile("x.sql", Role.JUDGED, 1, sql, ""), 1, 1)
+    read(MigrationFile("x.sql", Role.JUDGED, 1, sql), 1, 1)
     return process_time() - start
 
 

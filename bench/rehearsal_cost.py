@@ -80,7 +80,7 @@ def _psql(copy: DatabaseCopy, server: PostgresServer, file: Path) -> None:
 
 
 def _rehearsed(copy: DatabaseCopy) -> None:
-    found = tuple(read(MigrationFile("migration.sql", Role.JUDGED, 1, MIGRATION, ""), 1, 1))
+    found = tuple(read(MigrationFile("migration.sql", Role.JUDGED, 1, MIGRATION), 1, 1))
     statements = [row for row in found if isinstance(row, Statement)]
     rehearse(copy, statements, [row for row in found if isinstance(row, Action)])
 

@@ -58,10 +58,10 @@ def kind(path: "os.PathLike[str] | str") -> str:
 def content(path: "os.PathLike[str] | str") -> bytes:
     """A file's bytes. Raises OSError."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 beyond()
-            data = file.read()
+            data = file.readall()
     except OSError as error:
         if _notes is not None:
             _notes.add(CONTENT, path, _of_error(error))

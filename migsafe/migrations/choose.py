@@ -54,21 +54,21 @@ class Wanted:
     def __init__(self, named: Sequence[Path]) -> None:
         self._folders = {str(absolute(path)) for path in named if is_folder(path)}
         self._files = {str(absolute(path)) for path in named} - self._folders
+        self._inside: dict[str, bool] = {}
 
     def names(self, path: Path) -> bool:
         target = str(absolute(path))
-        return target in self._files or target in self._folders or any(one in self._folders for one in _above(target))
+        return target in self._files or self._lies_inside(target)
 
     def is_file(self, path: Path) -> bool:
         return str(absolute(path)) in self._files
 
-
-def _above(path: str) -> Iterator[str]:
-    """The folders that a path lies in, the nearest first. As strings: there may be thousands of paths."""
-    above = os.path.dirname(path)  # noqa: PTH120
-    while above != path:
-        yield above
-        path, above = above, os.path.dirname(above)  # noqa: PTH120
+    def _lies_inside(self, path: str) -> bool:
+        """Remembered, as strings: there may be thousands of paths, below few folders."""
+        if path not in self._inside:
+            above = os.path.dirname(path)  # noqa: PTH120
+            self._inside[path] = path in self._folders or (above != path and self._lies_inside(above))
+        return self._inside[path]
 
 
 def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Path]) -> Sequence[Step]:
@@ -84,8 +84,11 @@ def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Pat
 def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> Iterator[Unreadable]:
     """Paths that lie in the tool's folder but are none of its migrations; beside one, its other files may be named."""
     known = {str(absolute(path)) for step in steps for path in (step.path, step.down) if path is not None}
-    folders = {os.path.dirname(file) for file in known}  # noqa: PTH120
-    known |= folders | {above for folder in folders for above in _above(folder)}
+    for file in tuple(known):
+        above = os.path.dirname(file)  # noqa: PTH120
+        while above not in known:
+            known.add(above)
+            above = os.path.dirname(above)  # noqa: PTH120
     some = any(str(absolute(path)) in known for path in named)
     for path in named:
         if some and located.layout.is_beside(absolute(path), located.root):

@@ -7,7 +7,6 @@ others.
 """
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
@@ -108,8 +107,7 @@ def _of_one_tool(located: Located, named: Sequence[Path], project: ProjectSectio
 
 def _own_tables(located: Located) -> MigrationFile:
     text, path = located.layout.own_tables, f"<the tables of {located.layout.title}>"
-    digest = sha256(text.encode()).hexdigest()
-    return MigrationFile(path, Role.HISTORY, 0, text, digest, Wrapping.STATEMENT, tools_own=True)
+    return MigrationFile(path, Role.HISTORY, 0, text, Wrapping.STATEMENT, tools_own=True)
 
 
 def _not_sql(chosen: Chosen, tool: str) -> Iterator[Skip]:
@@ -132,5 +130,4 @@ def _standard_input(stdin: TextIO | None, project: ProjectSection) -> Iterator[_
     filled = fill(text, project.variables, text, "<stdin>", in_strings=False)
     yield from filled.unfilled
     source = text if filled.anchors else None
-    digest = sha256(data).hexdigest()
-    yield MigrationFile("<stdin>", Role.JUDGED, 0, filled.text, digest, source=source, anchors=filled.anchors)
+    yield MigrationFile("<stdin>", Role.JUDGED, 0, filled.text, source=source, anchors=filled.anchors)

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from migsafe import seen
 from migsafe.migrations.order import order
@@ -14,11 +14,15 @@ _SMALL = 1 << 20
 """Characters: longer texts are read again rather than kept."""
 
 
+_Listed: TypeAlias = tuple[list[str], list[str]]
+"""The names of a folder's files, and of its folders."""
+
+
 class _Memory:
     """What was listed and read while a run looks for its migrations: many layouts ask the same."""
 
     def __init__(self) -> None:
-        self.files: dict[Path, list[str]] = {}
+        self.listed: dict[str, _Listed] = {}
         self.texts: dict[Path, str | None] = {}
 
 
@@ -43,20 +47,31 @@ def sql_files(folder: Path) -> list[str]:
 
 def files(folder: Path) -> list[str]:
     """The names of all files right in a folder, hidden ones left out; none where it cannot be read."""
-    if _memory is None:
-        return _files(folder)
-    if folder not in _memory.files:
-        _memory.files[folder] = _files(folder)
-    return _memory.files[folder]
-
-
-def _files(folder: Path) -> list[str]:
-    return [name for name, is_file, _ in seen.names(folder) if is_file and not name.startswith(".")]
+    return _listed(str(folder))[0]
 
 
 def folders(folder: Path) -> list[str]:
     """The names of the folders right in a folder, hidden ones left out; none where it cannot be read."""
-    return [name for name, _, is_folder in seen.names(folder) if is_folder and not name.startswith(".")]
+    return _listed(str(folder))[1]
+
+
+def folders_with(folder: Path, *files: str) -> list[str]:
+    """Of those, the ones that hold all these files. One look at each folder answers for any number of layouts."""
+    root = str(folder)
+    return [name for name in folders(folder) if set(files).issubset(_listed(f"{root}/{name}")[0])]
+
+
+def _listed(folder: str) -> _Listed:
+    if _memory is None:
+        return _look(folder)
+    if folder not in _memory.listed:
+        _memory.listed[folder] = _look(folder)
+    return _memory.listed[folder]
+
+
+def _look(folder: str) -> _Listed:
+    found = [one for one in seen.names(folder) if not one[0].startswith(".")]
+    return [name for name, is_file, _ in found if is_file], [name for name, _, is_folder in found if is_folder]
 
 
 def is_file(path: Path) -> bool:
@@ -117,11 +132,5 @@ def absolute(path: Path) -> Path:
 
 def display(path: Path) -> str:
     """Relative to the working folder where the path lies below it."""
-    return _display(path.as_posix(), os.getcwd())  # noqa: PTH109
-
-
-@cache
-def _display(path: str, working_folder: str) -> str:
-    whole = os.path.normpath(os.path.join(working_folder, path))  # noqa: PTH118
-    below = os.path.join(working_folder, "")  # noqa: PTH118
-    return whole.removeprefix(below) if whole.startswith(below) else path
+    whole, below = str(absolute(path)), os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+    return whole.removeprefix(below) if whole.startswith(below) else str(path)

@@ -48,7 +48,7 @@ class MigrationFile(Struct, frozen=True):
 
     Parts of the file that do not run are blank in `text`, so that every offset is that of the real file. Where the
     text itself differs (filled templates, SQL that a tool made), `source` is the real file's text and `anchors` lead
-    back to it. `sha256` is of the file's bytes, in hexadecimal. A tool may cut one file into several migrations: they
+    back to it. A tool may cut one file into several migrations: they
     follow each other, under the same path. `tools_own` is set for what the tool itself creates, which is in no file.
     `root` is the folder of the tool that it belongs to, None for standard input.
     """
@@ -57,7 +57,6 @@ class MigrationFile(Struct, frozen=True):
     role: Role
     ordinal: int
     text: str
-    sha256: str
     wrapping: Wrapping = Wrapping.UNSTATED
     source: str | None = None
     anchors: tuple[Anchor, ...] = ()

@@ -15,7 +15,8 @@ from migsafe.sql.lex import Token, TokenKind, lex
 from migsafe.sql.places import LineMap
 
 _BRACES = re.compile(r"\$\{\s*([\w.:-]+)\s*\}|\{\{-?\s*\.?([\w.]+)\s*-?\}\}")
-_ANY = re.compile(r"\$\{|\{\{|\{%|(?<!:):['\"A-Za-z_]|:::[A-Za-z_]")
+_OPENINGS = ("${", "{{", "{%")
+_COLON = re.compile(r":(?:(?<!::)['\"A-Za-z_]|::[A-Za-z_])")
 _IN_BODY = re.compile(r"(?:(?<=::)|(?<![:\w])):([A-Za-z_]\w*)")
 _SET = re.compile(r"\\set\s+([A-Za-z_]\w*)\s+(\S+)\s*$")
 
@@ -38,7 +39,7 @@ class _Place(Struct, frozen=True):
 
 def fill(text: str, variables: Mapping[str, str], source: str, path: str, *, in_strings: bool) -> Filled:
     """Fill a file's templates. `text` has the offsets of `source`, the whole file; `path` is for messages."""
-    if not _ANY.search(text):
+    if not _COLON.search(text) and not any(opening in text for opening in _OPENINGS):
         return Filled(text, (), ())
     places = list(_places(text, variables, in_strings))
     if not places:

@@ -71,7 +71,7 @@ def test_the_job_whose_statement_breaks_or_gets_dearer_is_named(
     rows: list[Row] = [*jobs, *before, *after]
     [broken] = rule("job-query-broken", rows, repository)
     assert (broken["job"], broken["path"], broken["line"], broken["statement"]) == ("views", "cron.job", 1, None)
-    statements = read(MigrationFile("1.sql", Role.JUDGED, 1, migration, ""), 1, 1)
+    statements = read(MigrationFile("1.sql", Role.JUDGED, 1, migration), 1, 1)
     [broken] = rule("job-query-broken", [*rows, *statements], repository)
     assert (broken["path"], broken["statement"]) == (None, 2)
     assert broken["error"] == 'column "views" does not exist'

@@ -26,7 +26,7 @@ TEXTS = (
     "CREATE TABLE d (id int);",
     "CREATE TABLE d (id int);",
 )
-FILES = tuple(MigrationFile(f"{n}.sql", Role.JUDGED, n, text, "") for n, text in enumerate(TEXTS, 1))
+FILES = tuple(MigrationFile(f"{n}.sql", Role.JUDGED, n, text) for n, text in enumerate(TEXTS, 1))
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def test_the_second_run_reads_nothing(request: pytest.FixtureRequest) -> None:
 def test_a_changed_file_is_read_again() -> None:
     rows()
 
-    changed = MigrationFile("1.sql", Role.JUDGED, 1, "CREATE TABLE z (id int);", "")
+    changed = MigrationFile("1.sql", Role.JUDGED, 1, "CREATE TABLE z (id int);")
 
     assert "public.z" in repr(list(statements_of([changed], 16)))
 
@@ -155,7 +155,7 @@ def test_it_stays_bounded_and_forgets_what_was_not_used(store: Path, monkeypatch
     monkeypatch.setattr(kept_readings, "_LARGEST_FILE", 20_000)
     for number in range(100):
         text = f"CREATE TABLE t{number} (id int); -- {'x' * 50}"
-        list(statements_of([MigrationFile("1.sql", Role.JUDGED, 1, text, "")], 16))
+        list(statements_of([MigrationFile("1.sql", Role.JUDGED, 1, text)], 16))
 
     with sqlite3.connect(store) as database:
         (size,) = database.execute("SELECT sum(length(content)) FROM reading").fetchone()
@@ -180,7 +180,7 @@ def test_runs_at_once_agree(tmp_path: Path) -> None:
 
 
 HISTORY = tuple(
-    MigrationFile(f"h{n}.sql", Role.HISTORY, n, text, "")
+    MigrationFile(f"h{n}.sql", Role.HISTORY, n, text)
     for n, text in enumerate(
         (
             "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN year AS int CHECK (VALUE > 0);"
@@ -224,7 +224,7 @@ def test_another_history_has_another_schema(changed: tuple[MigrationFile, ...]) 
 
 
 def test_a_longer_history_goes_on_from_the_schema_that_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    more = MigrationFile("h5.sql", Role.HISTORY, 5, "ALTER TABLE a RENAME TO c; DROP INDEX b1_a_idx;", "")
+    more = MigrationFile("h5.sql", Role.HISTORY, 5, "ALTER TABLE a RENAME TO c; DROP INDEX b1_a_idx;")
     expected = replay(migsafe.sql.read.read(file, 1, 1) for file in (*HISTORY, more))
     schema_after(HISTORY, 16)
     followed: list[int] = []

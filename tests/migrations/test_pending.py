@@ -70,9 +70,7 @@ WRITTEN_DOWN = {
 
 
 def files(versions: list[str]) -> list[MigrationFile]:
-    return [
-        MigrationFile(version, Role.HISTORY, n, "SELECT 1;", "", version=version) for n, version in enumerate(versions)
-    ]
+    return [MigrationFile(version, Role.HISTORY, n, "SELECT 1;", version=version) for n, version in enumerate(versions)]
 
 
 @pytest.mark.parametrize("name", WRITTEN_DOWN)

@@ -89,7 +89,7 @@ def rehearsed(
 
 def _inputs(workload: str, migration: str) -> Inputs:
     rows: tuple[Row, ...] = (
-        *read(MigrationFile("m.sql", Role.JUDGED, 1, migration, ""), 1, 1),
+        *read(MigrationFile("m.sql", Role.JUDGED, 1, migration), 1, 1),
         *read_query_file(workload, "q.sql"),
     )
     return Inputs(

@@ -63,7 +63,7 @@ def test_what_workers_spill_together_is_temporary_too(blog: DatabaseCopy) -> Non
 
 def test_rows_that_stand_in_the_file_are_copied_as_psql_copies_them(blog: DatabaseCopy) -> None:
     text = "COPY author (id, name) FROM STDIN;\n101\tnew; one\n102\t\\N\n\\.\nANALYZE author;\n"
-    file = MigrationFile("0001.sql", Role.JUDGED, 1, text, "")
+    file = MigrationFile("0001.sql", Role.JUDGED, 1, text)
     statements = [row for row in read(file, 1, 1) if isinstance(row, Statement)]
     rows = rehearse(blog, statements, client_rows=client_rows([file], statements))
 

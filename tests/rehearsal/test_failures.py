@@ -57,7 +57,7 @@ def test_the_files_after_a_failure_are_skipped(blog: DatabaseCopy) -> None:
 
 def test_places_are_those_of_the_file_whatever_its_newlines(blog: DatabaseCopy) -> None:
     text = "-- añadir\r\n/* é */ SELECT 'ü', 1;\r\n\r\n  SELECT 'ö',\r\n     nosuchcolumn\r\nFROM post;\r\n"
-    file = MigrationFile("0001.sql", Role.JUDGED, 1, text, "")
+    file = MigrationFile("0001.sql", Role.JUDGED, 1, text)
     statements = [row for row in read(file, 1, 1) if isinstance(row, Statement)]
     ran = executions(rehearse(blog, statements))
     assert (ran[1].sqlstate, ran[2].sqlstate) == (None, "42703")

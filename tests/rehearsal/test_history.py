@@ -1,7 +1,5 @@
 """Building the base from earlier migrations and seeds."""
 
-import hashlib
-
 import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
@@ -12,7 +10,7 @@ from migsafe.rehearsal.history import apply_history, apply_seed
 
 
 def history(text: str, path: str = "0001.sql") -> MigrationFile:
-    return MigrationFile(path, Role.HISTORY, 1, text, hashlib.sha256(text.encode()).hexdigest())
+    return MigrationFile(path, Role.HISTORY, 1, text)
 
 
 def applied(copy: DatabaseCopy, text: str) -> None:

@@ -13,7 +13,7 @@ from migsafe.sql.read import read
 
 
 def lost(copy: DatabaseCopy, text: str) -> list[str]:
-    file = MigrationFile("0001.sql", Role.JUDGED, 1, text, "")
+    file = MigrationFile("0001.sql", Role.JUDGED, 1, text)
     read_rows = list(read(file, 1, 1))
     statements = [row for row in read_rows if isinstance(row, Statement)]
     actions = [row for row in read_rows if isinstance(row, Action)]

@@ -30,7 +30,7 @@ def shop(database: DatabaseCopy) -> DatabaseCopy:
 
 
 def rehearsed(copy: DatabaseCopy, text: str) -> tuple[Row, ...]:
-    rows = tuple(read(MigrationFile("1.sql", Role.JUDGED, 1, text, ""), 1, 1))
+    rows = tuple(read(MigrationFile("1.sql", Role.JUDGED, 1, text), 1, 1))
     statements = [row for row in rows if isinstance(row, Statement)]
     return rehearse(copy, statements, [row for row in rows if isinstance(row, Action)])
 

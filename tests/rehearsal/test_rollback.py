@@ -12,7 +12,7 @@ from migsafe.rehearsal.rollback import rehearse_way_back, state_before
 def judged(up: str, down: str | None, number: int = 1) -> MigrationFile:
     path = f"{number:04}.sql"
     return MigrationFile(
-        path, Role.JUDGED, number, up, "", down=None if down is None else Down(f"{number:04}.down.sql", down)
+        path, Role.JUDGED, number, up, down=None if down is None else Down(f"{number:04}.down.sql", down)
     )
 
 

@@ -25,7 +25,7 @@ JOURNAL = """{"entries": [{"idx": 0, "when": 1, "tag": "0000_a"}, {"idx": 1, "wh
 
 def files(*texts: str, wrapping: Wrapping = Wrapping.RUN, root: str = "one") -> list[MigrationFile]:
     return [
-        MigrationFile(f"{number}.sql", Role.JUDGED, number, text, "", wrapping, root=Path(root))
+        MigrationFile(f"{number}.sql", Role.JUDGED, number, text, wrapping, root=Path(root))
         for number, text in enumerate(texts, 1)
     ]
 

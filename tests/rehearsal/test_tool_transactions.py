@@ -14,7 +14,7 @@ ONE = "CREATE INDEX CONCURRENTLY tag_id ON tag (id);\n"
 
 
 def file(text: str, wrapping: Wrapping) -> MigrationFile:
-    return MigrationFile("0001.sql", Role.HISTORY, 1, text, "", wrapping)
+    return MigrationFile("0001.sql", Role.HISTORY, 1, text, wrapping)
 
 
 def transactions(text: str, wrapping: Wrapping) -> list[int | None]:
@@ -59,7 +59,7 @@ def test_what_a_tool_made_is_placed_where_it_was_made_from(database: DatabaseCop
     source = "class Migration:\n    run = first\n    run = second\n"
     text = "CREATE TABLE a (id int);\nCREATE TABLE b (\n  id nosuchtype);\n"
     anchors = (Anchor(0, source.index("run = first"), True), Anchor(25, source.index("run = second"), True))
-    made = MigrationFile("0001.py", Role.HISTORY, 1, text, "", source=source, anchors=anchors)
+    made = MigrationFile("0001.py", Role.HISTORY, 1, text, source=source, anchors=anchors)
 
     assert [(row.line, row.column) for row in read(made, 1, 1) if isinstance(row, Statement)] == [(2, 5), (3, 5)]
     with database.connect(autocommit=True) as connection, pytest.raises(InputError, match=r"^0001\.py:3:5: .*42704"):

@@ -28,7 +28,7 @@ def evidence_of(files: int) -> Evidence:
         path = f"{number:05}.sql"
         evidence.add([Migration(path, Role.JUDGED, number + 1)])
         text = MIGRATION.replace("{n}", str(number))
-        evidence.add(read(MigrationFile(path, Role.JUDGED, number + 1, text, ""), 5 * number + 1, number + 1))
+        evidence.add(read(MigrationFile(path, Role.JUDGED, number + 1, text), 5 * number + 1, number + 1))
     evidence.add(predict(evidence.rows(Action), 16))
     return evidence
 

@@ -12,7 +12,7 @@ FIRST, SECOND = "ALTER TABLE posts DROP COLUMN a;", "ALTER TABLE posts DROP COLU
 
 def covered(text: str) -> list[tuple[int, int]]:
     """The lines that each waiver of a file covers."""
-    rows = read(MigrationFile("1.sql", Role.JUDGED, 1, text, ""), 1, 1)
+    rows = read(MigrationFile("1.sql", Role.JUDGED, 1, text), 1, 1)
     return [(row.first_line, row.last_line) for row in rows if isinstance(row, Waiver)]
 
 

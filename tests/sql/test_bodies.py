@@ -134,7 +134,7 @@ def test_a_function_in_another_language_is_understood() -> None:
 def test_stored_steps_are_evidence_with_lines_of_their_own() -> None:
     create = "CREATE FUNCTION s.f() RETURNS void LANGUAGE plpgsql AS"
     sql = f"SELECT 1;\n{create} $$\nBEGIN\n  DELETE FROM t WHERE a;\n  EXECUTE q;\nEND $$;"
-    rows = read(MigrationFile("x.sql", Role.JUDGED, 1, sql, ""), 1, 1)
+    rows = read(MigrationFile("x.sql", Role.JUDGED, 1, sql), 1, 1)
     delete, unseen = (row for row in rows if isinstance(row, RoutineStep))
 
     assert (delete.statement, delete.routine, delete.line) == (2, "s.f", 4)

@@ -50,7 +50,7 @@ places = st.integers(0, 10_000)
 
 
 def rows(sql: str) -> tuple[Row, ...]:
-    return read(MigrationFile("x.sql", Role.JUDGED, 1, sql, ""), 1, 1)
+    return read(MigrationFile("x.sql", Role.JUDGED, 1, sql), 1, 1)
 
 
 def check(sql: str) -> None:

@@ -11,7 +11,7 @@ from migsafe.sql.read import read
 
 
 def statements(sql: str) -> list[Statement]:
-    return [row for row in read(MigrationFile("x.sql", Role.JUDGED, 1, sql, ""), 1, 1) if isinstance(row, Statement)]
+    return [row for row in read(MigrationFile("x.sql", Role.JUDGED, 1, sql), 1, 1) if isinstance(row, Statement)]
 
 
 def seconds(sql: str) -> float:

@@ -7,7 +7,7 @@ as one message.
 import re
 from pathlib import Path
 
-from migsafe.migrations.folder import folders, here, is_file, text_of
+from migsafe.migrations.folder import files, folders_with, here, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.source import Wrapping
@@ -21,17 +21,21 @@ _TABLES = """CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (
 def _find(path: Path) -> Found | None:
     folder = here(path)
     root = folder.parent if _is_migration(folder) else folder
-    name = next((name for name in folders(root) if _is_migration(root / name)), None)
+    name = next(iter(_migrations(root)), None)
     return Found(root, f"{name}/up.sql has diesel's form, VERSION_title/up.sql") if name else None
 
 
 def _is_migration(folder: Path) -> bool:
-    return bool(re.match(r"\d", folder.name)) and is_file(folder / "up.sql")
+    return folder.name[:1].isdecimal() and "up.sql" in files(folder)
+
+
+def _migrations(root: Path) -> list[str]:
+    return [name for name in folders_with(root, "up.sql") if name[0].isdecimal()]
 
 
 def _steps(root: Path, project: ProjectSection) -> Listing:
-    found = sorted((_version(name), name) for name in folders(root) if _is_migration(root / name))
-    return Listing(tuple(Step(root / name / "up.sql", version, _down(root / name)) for version, name in found))
+    found = sorted((_version(name), root / name) for name in _migrations(root))
+    return Listing(tuple(Step(folder / "up.sql", version, _down(folder)) for version, folder in found))
 
 
 def _version(name: str) -> str:
@@ -39,12 +43,13 @@ def _version(name: str) -> str:
 
 
 def _down(folder: Path) -> Path | None:
-    return folder / "down.sql" if is_file(folder / "down.sql") else None
+    return folder / "down.sql" if "down.sql" in files(folder) else None
 
 
 def _cut(text: str, step: Step) -> tuple[Cut, ...]:
-    metadata = text_of(step.path.with_name("metadata.toml")) or ""
-    return (Cut(text, Wrapping.MESSAGE if _WITHOUT.search(metadata) else Wrapping.FILE),)
+    folder = step.path.parent
+    metadata = text_of(folder / "metadata.toml") if "metadata.toml" in files(folder) else None
+    return (Cut(text, Wrapping.MESSAGE if _WITHOUT.search(metadata or "") else Wrapping.FILE),)
 
 
 LAYOUT = Layout(

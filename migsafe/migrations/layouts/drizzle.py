@@ -8,7 +8,7 @@ import json
 import re
 from pathlib import Path
 
-from migsafe.migrations.folder import display, folders, here, is_file, text_of
+from migsafe.migrations.folder import display, files, folders_with, here, is_file, text_of
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, up_to_newest
 from migsafe.migrations.layouts.masks import instead
@@ -17,6 +17,7 @@ from migsafe.model import Unreadable
 from migsafe.sections import ProjectSection
 
 _JOURNAL = Path("meta") / "_journal.json"
+_MIGRATION = ("migration.sql", "snapshot.json")
 _BREAK = re.compile(r"-->[ \t]*statement-breakpoint")
 _TABLES = """CREATE SCHEMA IF NOT EXISTS drizzle;
 CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (
@@ -27,18 +28,14 @@ def _find(path: Path) -> Found | None:
     folder = here(path)
     if is_file(folder / _JOURNAL):
         return Found(folder, f"it has drizzle-kit's {_JOURNAL.as_posix()}")
-    root = folder.parent if _is_migration(folder) else folder
-    name = next((name for name in folders(root) if _is_migration(root / name)), None)
+    root = folder.parent if set(_MIGRATION).issubset(files(folder)) else folder
+    name = next(iter(folders_with(root, *_MIGRATION)), None)
     return Found(root, f"{name} holds drizzle-kit's migration.sql and snapshot.json") if name else None
-
-
-def _is_migration(folder: Path) -> bool:
-    return is_file(folder / "migration.sql") and is_file(folder / "snapshot.json")
 
 
 def _steps(root: Path, project: ProjectSection) -> Listing:
     if not is_file(root / _JOURNAL):
-        names = [name for name in folders(root) if is_file(root / name / "migration.sql")]
+        names = folders_with(root, "migration.sql")
         return Listing(tuple(Step(root / name / "migration.sql", name) for name in names))
     try:
         entries = json.loads(text_of(root / _JOURNAL) or "")["entries"]

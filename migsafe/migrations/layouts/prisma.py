@@ -7,7 +7,7 @@ empty, everything applied from the first migration on.
 import re
 from pathlib import Path
 
-from migsafe.migrations.folder import folders, here, is_file
+from migsafe.migrations.folder import files, folders_with, here, is_file
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, listed
 from migsafe.migrations.source import Wrapping
@@ -22,8 +22,8 @@ _TABLES = """CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 def _find(path: Path) -> Found | None:
     folder = here(path)
-    root = folder.parent if is_file(folder / FILE) else folder
-    names = [name for name in folders(root) if is_file(root / name / FILE)]
+    root = folder.parent if FILE in files(folder) else folder
+    names = folders_with(root, FILE)
     if not names or is_file(root / names[0] / "snapshot.json"):
         return None
     if is_file(root / "migration_lock.toml"):
@@ -33,7 +33,7 @@ def _find(path: Path) -> Found | None:
 
 
 def _steps(root: Path, project: ProjectSection) -> Listing:
-    return Listing(tuple(Step(root / name / FILE, name) for name in folders(root) if is_file(root / name / FILE)))
+    return Listing(tuple(Step(root / name / FILE, name) for name in folders_with(root, FILE)))
 
 
 def _cut(text: str, step: Step) -> tuple[Cut, ...]:
