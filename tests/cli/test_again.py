@@ -21,6 +21,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project in the working folder, with settings, a baseline and a cache of its own."""
     monkeypatch.setenv("MIGSAFE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()  # what lies above, where other tests write, concerns nobody
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "1_posts.up.sql").write_text("CREATE TABLE posts (id bigint PRIMARY KEY);\n")
     (tmp_path / "migrations" / "1_posts.down.sql").write_text("DROP TABLE posts;\n")
