@@ -71,13 +71,10 @@ def reading_of(rows: Iterable[Row]) -> Reading:
     return Reading(found)
 
 
-def unpacked(content: bytes) -> Reading | None:
-    """The reading again; None for what is none."""
-    try:
-        parts = _parts.decode(content)
-        return Reading({(kind := _KINDS[name]): _decoder(kind).decode(part) for name, part in parts.items()})
-    except (msgspec.DecodeError, KeyError):
-        return None
+def unpacked(content: bytes) -> Reading:
+    """The reading again, each time a new one."""
+    parts = _parts.decode(content)
+    return Reading({(kind := _KINDS[name]): _decoder(kind).decode(part) for name, part in parts.items()})
 
 
 _KINDS = {kind.__name__: kind for kind in TABLES}
@@ -181,7 +178,8 @@ def _today() -> int:
 def _code() -> bytes:
     """A hash of the code that reads: of migsafe's own, by size and time of its files, and of sqlglot's version."""
     package = os.path.dirname(migsafe.__file__)  # noqa: PTH120
-    files = [*stamps(f"{package}/sql"), *stamps(f"{package}/model"), stamp(f"{package}/migrations/source.py")]
+    files = [*stamps(f"{package}/sql"), *stamps(f"{package}/model")]
+    files += (stamp(f"{package}/migrations/{name}.py") for name in ("source", "kept_readings"))
     sqlglot = find_spec("sqlglot")
     if sqlglot is not None and sqlglot.origin:
         files.append(stamp(str(Path(sqlglot.origin).with_name("_version.py"))))

@@ -1,16 +1,20 @@
 """What stands in the migration files; what an earlier run read is not read again [edge]."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 
 import msgspec
 
-from migsafe.migrations.kept_readings import Reading, keep, kept, keys_of, reading_of, unpacked
+from migsafe.migrations.kept_readings import keep, kept, keys_of, reading_of, unpacked
+from migsafe.migrations.shared_out import shared_out
 from migsafe.migrations.source import MigrationFile, Wrapping
 from migsafe.model import Action, ActionKind, Role, Row, Statement
 from migsafe.sql.replay import beginning, replay
 from migsafe.sql.schema.state import Schema
+
+_WORTH_SHARING = 200_000
+"""Characters that take longer to read than a fork takes to make, and to be told what it has read."""
 
 
 def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
@@ -21,15 +25,13 @@ def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterat
     """
     judged = [file for file in files if file.role is Role.JUDGED]
     keys = keys_of(judged, server_version)
-    known, new = kept(keys), dict[bytes, bytes]()
+    contents = kept(keys)
+    contents |= _read({key: one for key, one in zip(keys, judged, strict=True) if key not in contents}, server_version)
     next_statement, next_transaction = 1, 1
     before: MigrationFile | None = None
     left_open: int | None = None
     for file, key in zip(judged, keys, strict=True):
-        reading = unpacked(known[key]) if key in known else None
-        if reading is None:
-            known[key], reading = _read(file, server_version)
-            new[key] = known[key]
+        reading = unpacked(contents[key])
         goes_on = left_open if before is not None and file.shares_its_transaction_with(before) else None
         rows = list(reading.rows(file.path, next_statement, goes_on or next_transaction))
         yield from rows
@@ -39,7 +41,6 @@ def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterat
         if reading.statements and file.wrapping is Wrapping.RUN:
             left_open = _open_after(reading.statements[-1], rows)
         before = file
-    keep(new)
 
 
 def _open_after(last: Statement, rows: Sequence[Row]) -> int | None:
@@ -89,19 +90,28 @@ def _history(
     Their queries ran before, and are not held against PostgreSQL's grammar: that would be the slowest part.
     """
     keys = [blake2b(key, digest_size=20, person=b"history").digest() for key in judged_before]
-    known, new = kept([*judged_before, *keys]), dict[bytes, bytes]()
-    for file, key, as_judged in zip(history, keys, judged_before, strict=True):
-        content = known.get(as_judged) or known.get(key)
-        reading = unpacked(content) if content else None
-        if reading is None:
-            new[key], reading = _read(file, server_version, checks_queries=False)
-        yield tuple(reading.rows(file.path, 1, 1))
-    keep(new)
+    contents = kept([*judged_before, *keys])
+    found = [as_judged if as_judged in contents else key for as_judged, key in zip(judged_before, keys, strict=True)]
+    missing = {key: one for key, one in zip(found, history, strict=True) if key not in contents}
+    contents |= _read(missing, server_version, checks_queries=False)
+    for file, key in zip(history, found, strict=True):
+        yield tuple(unpacked(contents[key]).rows(file.path, 1, 1))
 
 
-def _read(file: MigrationFile, server_version: int, *, checks_queries: bool = True) -> tuple[bytes, Reading]:
+def _read(
+    files: Mapping[bytes, MigrationFile], server_version: int, *, checks_queries: bool = True
+) -> dict[bytes, bytes]:
+    """What stands in these files, packed, each under its key; kept for later runs."""
+    if not files:
+        return {}
     # The reader is half of a quick run's start: it is brought when there is something new to read.
     from migsafe.sql.read import read
 
-    reading = reading_of(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries))
-    return reading.packed(), reading
+    def packed(file: MigrationFile) -> bytes:
+        return reading_of(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries)).packed()
+
+    several = sum(len(file.text) for file in files.values()) > _WORTH_SHARING
+    read_now = shared_out(list(files.values()), packed) if several else map(packed, files.values())
+    contents = dict(zip(files, read_now, strict=True))
+    keep(contents)
+    return contents
