@@ -7,10 +7,10 @@ Tables are made from the row classes themselves, so that a rule can name any fie
 import sqlite3
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import cache
-from json import dumps
+from functools import cache, partial
+from json import JSONEncoder
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -39,9 +39,9 @@ class Evidence:
         self._db = sqlite3.connect(":memory:")
         self._rows: dict[type[Row], list[Row]] = {}
         self._db.row_factory = sqlite3.Row
-        for table in TABLES:
-            self._db.execute(f"CREATE TABLE {table_name(table)} ({', '.join(_columns(table))})")
-        self._db.executescript(Path(__file__).with_name("evidence.sql").read_text("utf-8"))
+        tables = (f"CREATE TABLE {table_name(kind)} ({', '.join(_columns(kind))});" for kind in TABLES)
+        views = Path(__file__).with_name("evidence.sql").read_text("utf-8")
+        self._db.executescript(f"BEGIN; {' '.join(tables)} {views} COMMIT;")
 
     def add(self, rows: Iterable[Row]) -> None:
         """Store rows, whatever their classes."""
@@ -50,7 +50,7 @@ class Evidence:
             by_class.setdefault(type(row), []).append(row)
         for kind, new in by_class.items():
             table = _table(kind)
-            self._db.executemany(table.insert, map(table.values, new))
+            self._db.executemany(table.insert, table.stored(new))
             self._rows.setdefault(kind, []).extend(new)
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
@@ -92,34 +92,58 @@ def table_name(kind: type[Row]) -> str:
 class _Table:
     """How rows of one class go into SQLite: as they are, tuples as JSON.
 
-    Words of an enum and truth values become str and int here, because SQLite's own way to them takes longer.
+    A value that is no plain str, int or float takes Python's SQLite several times as long as one that is. So words of
+    an enum and truth values become str and int here, and None the NaN that SQLite stores as NULL.
     """
 
     def __init__(self, kind: type[Row]) -> None:
-        names = kind.__struct_fields__
-        inner = [_without_none(hint) for hint in _hints(kind)]
         self.name = table_name(kind)
-        self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(names))})"
-        self._arrays = [place for place, hint in enumerate(inner) if typing.get_origin(hint) is tuple]
-        self._words = [place for place, hint in enumerate(inner) if isinstance(hint, type) and issubclass(hint, Enum)]
-        self._truths = [place for place, hint in enumerate(inner) if hint is bool]
+        self.insert = f"INSERT INTO {self.name} VALUES ({', '.join('?' * len(kind.__struct_fields__))})"
+        self._converters = [_converter(hint) for hint in _hints(kind)]
 
-    def values(self, row: Row) -> list[Any]:
-        stored = list(astuple(row))
-        for place in self._arrays:
-            stored[place] = _json(stored[place]) if stored[place] else "[]"
-        for place in self._words:
-            if stored[place] is not None:
-                stored[place] = stored[place].value
-        for place in self._truths:
-            if stored[place] is not None:
-                stored[place] = int(stored[place])
-        return stored
+    def stored(self, rows: Iterable[Row]) -> Iterable[tuple[Any, ...]]:
+        """The rows as SQLite gets them. They are converted column by column, which is quicker than row by row."""
+        columns = zip(*map(astuple, rows), strict=True)
+        return zip(*(convert(column) for convert, column in zip(self._converters, columns, strict=True)), strict=True)
+
+
+_Column: TypeAlias = Iterable[Any]
+_NULL = float("nan")
+
+
+def _converter(hint: Any) -> Callable[[_Column], _Column]:
+    inner = _without_none(hint)
+    if typing.get_origin(inner) is tuple:
+        return _arrays
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        return _words if inner is hint else _words_or_null
+    if inner is hint:
+        return partial(map, int) if inner is bool else iter
+    return _or_null
+
+
+def _arrays(column: _Column) -> _Column:
+    return [_json(value) if value else "[]" for value in column]
+
+
+def _words(column: _Column) -> _Column:
+    return [value._value_ for value in column]
+
+
+def _words_or_null(column: _Column) -> _Column:
+    return [_NULL if value is None else value._value_ for value in column]
+
+
+def _or_null(column: _Column) -> _Column:
+    return [_NULL if value is None else value for value in column]
 
 
 @cache
 def _json(array: tuple[str, ...]) -> str:
-    return dumps(array, ensure_ascii=False)
+    return _encode(array)
+
+
+_encode = JSONEncoder(ensure_ascii=False).encode
 
 
 _TABLES: dict[type[Row], _Table] = {}

@@ -5,18 +5,15 @@ SELECT statement FROM execution WHERE skipped IS NULL AND sqlstate IS NULL;
 
 CREATE VIEW held_lock AS
 SELECT * FROM lock WHERE evidence = 'observed'
-UNION ALL
-SELECT * FROM lock WHERE evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran);
+   OR (evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran));
 
 CREATE VIEW known_rewrite AS
 SELECT * FROM rewrite WHERE evidence = 'observed'
-UNION ALL
-SELECT * FROM rewrite WHERE evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran);
+   OR (evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran));
 
 CREATE VIEW known_scan AS
 SELECT * FROM scan WHERE evidence = 'observed'
-UNION ALL
-SELECT * FROM scan WHERE evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran);
+   OR (evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran));
 
 -- Relations that a judged migration creates itself, under every name that it gives them: nobody else uses them yet.
 CREATE VIEW new_relation AS

@@ -47,6 +47,8 @@ def test_what_is_unknown_stays_unknown() -> None:
         evidence = Evidence()
         evidence.add([row])
         assert evidence.rows(kind) == (row,)
+        (stored,) = evidence.select(f"SELECT * FROM {table_name(kind)}")
+        assert all(stored[field.name] is None for field in fields(kind) if getattr(row, field.name) is None)
 
 
 def test_rows_keep_their_order() -> None:

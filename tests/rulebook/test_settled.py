@@ -44,7 +44,7 @@ def test_settled_views_hold_the_rows_that_they_showed() -> None:
 
     settled.settle()
 
-    assert views(settled) == []
+    assert {"new_relation", "touched", "worst_lock"}.isdisjoint(views(settled))
     for name in names:
         after = settled.select(f"SELECT * FROM {name}")
         assert sorted(map(repr, after)) == sorted(map(repr, before[name])), name

@@ -7,8 +7,7 @@ SELECT a.statement, coalesce(a.relation, a.name) AS object_name,
 FROM act a
 WHERE a.kind IN ('drop-view', 'drop-materialized-view', 'drop-function', 'drop-type', 'drop-domain', 'drop-sequence',
                  'drop-extension')
-  AND NOT EXISTS (SELECT 1 FROM action c WHERE c.kind LIKE 'create-%'
-                  AND coalesce(c.relation, c.name) = coalesce(a.relation, a.name))
+  AND coalesce(a.relation, a.name) NOT IN (SELECT coalesce(c.relation, c.name, '') FROM action c WHERE c.kind LIKE 'create-%')
   AND NOT (a.if_exists AND a.relation IS NOT NULL AND EXISTS (SELECT 1 FROM relation)
            AND a.relation NOT IN (SELECT name FROM relation WHERE phase = 'before'))
 GROUP BY a.statement, a.ordinal

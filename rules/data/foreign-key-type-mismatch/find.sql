@@ -16,7 +16,7 @@ WITH typed AS (
 )
 SELECT f.statement, f.relation, own."column" AS column_name, own.type_name, f.referenced,
        other."column" AS referenced_column, other.type_name AS referenced_type
-FROM act f
+FROM action f
 JOIN json_each(f.columns) k
 JOIN plain own ON own.relation = f.relation AND own."column" = k.value
 JOIN plain other ON other.relation = f.referenced AND other."column" = coalesce(

@@ -1,10 +1,15 @@
-WITH usable AS (
+WITH made AS (
+    SELECT i.name, min(a.statement) AS statement
+    FROM action a
+    JOIN named_index i ON i.relation = a.relation AND i.phase = 'after'
+     AND (a.name IN (i.object, i.name) OR (a.name IS NULL AND a.columns = i.columns))
+    WHERE a.kind IN ('create-index', 'add-unique', 'add-primary-key')
+    GROUP BY i.name
+), usable AS (
     SELECT i.*, substr(i.definition, instr(i.definition, ' USING ') + 7) AS form,
            EXISTS (SELECT 1 FROM relation_index b WHERE b.phase = 'before' AND b.name = i.name) AS is_old,
-           (SELECT min(a.statement) FROM action a
-            WHERE a.relation = i.relation AND a.kind IN ('create-index', 'add-unique', 'add-primary-key')
-              AND (a.name IN (i.object, i.name) OR (a.name IS NULL AND a.columns = i.columns))) AS made_by
-    FROM named_index i
+           m.statement AS made_by
+    FROM named_index i LEFT JOIN made m ON m.name = i.name
     WHERE i.phase = 'after' AND i.is_valid
 )
 SELECT coalesce(CASE WHEN NOT short.is_old THEN short.made_by END, long.made_by) AS statement, (SELECT evidence FROM schema_source) AS evidence,

@@ -8,8 +8,9 @@ SELECT min(d.statement) AS statement, CASE WHEN x.rows IS NULL THEN 'predicted' 
        sum(x.rows) AS rows, l.relation AS locked, l.mode, e.line AS _lock_line,
        CASE WHEN l.blocks_reads THEN 'reads and writes' ELSE 'writes' END AS _blocked,
        CASE WHEN x.rows IS NULL AND (d.predicate IS NOT NULL OR d.kind = 'insert') THEN 'warning' END AS severity
-FROM act d
-JOIN held h ON h.transaction_id = d.transaction_id
+FROM held h
+JOIN statement c ON c.transaction_id = h.transaction_id
+JOIN act d ON d.statement = c.id
 JOIN statement e ON e.id = CASE WHEN h.reads_from < d.statement THEN h.reads_from
                                 WHEN h.writes_from < d.statement THEN h.writes_from END
 JOIN worst_lock l ON l.statement = e.id AND l.relation = (

@@ -3,8 +3,8 @@ WITH first_lock AS (
     FROM worst_lock l
     JOIN statement s ON s.id = l.statement
     WHERE s.transaction_id IS NOT NULL AND (l.blocks_reads OR l.blocks_writes)
-      AND (l.relation IN (SELECT relation FROM action WHERE kind NOT IN ('create-sequence', 'alter-sequence'))
-           OR l.relation IN (SELECT referenced FROM action)
+      AND (EXISTS (SELECT 1 FROM action a WHERE a.relation = l.relation AND a.kind NOT IN ('create-sequence', 'alter-sequence'))
+           OR l.relation IN (SELECT referenced FROM action WHERE referenced IS NOT NULL)
            OR l.relation IN (SELECT referenced FROM relation_constraint))
       AND l.relation NOT IN (SELECT name FROM relation WHERE kind IN ('sequence', 'view', 'materialized-view'))
     GROUP BY s.transaction_id, l.relation

@@ -4,7 +4,7 @@ WITH flat AS (
                    '  ', ' ') AS text,
            EXISTS (SELECT 1 FROM action a WHERE a.statement = s.id AND a.kind = 'role') AS on_role,
            EXISTS (SELECT 1 FROM action a WHERE a.statement = s.id AND a.kind = 'subscription') AS on_subscription
-    FROM statement s
+    FROM statement s WHERE s.text LIKE '%password%'
 )
 SELECT f.id AS statement, f.verb AS _verb
 FROM flat f
