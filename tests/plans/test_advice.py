@@ -1,9 +1,17 @@
 """Indexes that were tried: only what helps is told, and nothing stays."""
 
+import json
+
 import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import Advice, Phase, RelationIndex
+from migsafe.model import Advice, Phase, Query, QueryExample, RelationIndex
+from migsafe.plans.advice import Worse, advise
+from migsafe.plans.explain import bound
+from migsafe.plans.indexes import Catalog
+from migsafe.plans.query_file import read_query_file
+from migsafe.plans.read import read_node
+from migsafe.plans.run import read_run
 from migsafe.rehearsal.snapshot import photograph
 from tests.plans.rehearsal import rehearsed
 
@@ -74,3 +82,26 @@ def test_statistics_are_told_where_the_planner_misjudges_columns_that_belong_tog
     )
     assert (advice.relation, advice.bytes, advice.wal_bytes_a_row) == (None, 0, None)
     assert advice.after <= advice.before / 2
+
+
+def test_fresh_statistics_are_told_where_the_planner_goes_by_old_ones(shop: DatabaseCopy) -> None:
+    with shop.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE visits (place int, line int) WITH (autovacuum_enabled = false)")
+        connection.execute("CREATE INDEX visits_place ON visits (place)")
+        connection.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 1000) n")
+        connection.execute("ANALYZE visits")
+        connection.execute("INSERT INTO visits SELECT 5, n FROM generate_series(1, 20000) n")
+        query = "SELECT l.text FROM visits v JOIN lines l ON l.id = v.line WHERE v.place = 5"
+        (run,) = bound(*_workload(query))
+        plan = read_run(connection, run.sql, digest=None)
+        text, pages = json.dumps(plan), read_node(plan["Plan"]).pages
+
+        (advice,) = advise(connection, [Worse(run, text, text, 3, pages)], Catalog({}, {}, {}))
+
+        assert (advice.sql, advice.before) == ("ANALYZE public.visits", pages)
+        assert advice.after <= advice.before / 2
+
+
+def _workload(query: str) -> tuple[list[Query], list[QueryExample]]:
+    rows = list(read_query_file(f"-- name: q\n{query}", "q.sql"))
+    return [row for row in rows if isinstance(row, Query)], [row for row in rows if isinstance(row, QueryExample)]
