@@ -81,12 +81,14 @@ def look_before(
     with Sessions(connect, maintain=work.maintain, timeout_ms=work.timeout_ms, role=work.role) as sessions:
         views = planner_view(sessions.maintenance(), Phase.BEFORE)
         known = (*schema, *views)
-        work, sampled = _with_samples(sessions, work)
+        looking = _looking(sessions, work, Phase.BEFORE, known)
+        sampled = sample(sessions, work.queries, work.examples, looking, masked=not work.show_values)
+        examples = tuple(row for row in sampled if isinstance(row, QueryExample))
+        work = replace(work, examples=(*work.examples, *examples))  # the same in all phases
         relations = touched_relations(statements, actions, known, server_version)
         functions = _functions(sessions.owner())
         reading = queries_that_read(relations, work.queries, work.reads, known, functions)
         running = reading | work.always
-        looking = _looking(sessions, work, Phase.BEFORE, known)
         rows = _measured(sessions, work, running, looking)
         explained = tuple(row for row in rows if isinstance(row, Explained))
         fit = {(row.query, row.example) for row in explained if row.sqlstate is None and row.query in reading}
@@ -133,14 +135,6 @@ def look_after(
         explained = tuple(row for row in rows if isinstance(row, Explained))
         ties = _ties(sessions, running, before.explained, explained, lasting)
     return (*views, *at_once, *analyzed, *rows, *ties, *buffer_use(explained, Phase.AFTER, work.queries))
-
-
-def _with_samples(sessions: Sessions, work: Work) -> tuple[Work, tuple[Row, ...]]:
-    """The workload with parameters from the copy for queries that have none; they stay the same in all phases."""
-    definitions = _looking(sessions, work, Phase.BEFORE, ()).definitions
-    sampled = sample(sessions, work.queries, work.examples, definitions, masked=not work.show_values)
-    examples = tuple(row for row in sampled if isinstance(row, QueryExample))
-    return replace(work, examples=(*work.examples, *examples)), sampled
 
 
 def planner_view(connection: "Connection[Any]", phase: Phase) -> tuple[PlannerView, ...]:

@@ -8,11 +8,12 @@ kept that make the planner choose another plan, five at most. What is chosen bef
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from migsafe.model import Item, LeftOut, Phase, Query, QueryExample, Skip
+from migsafe.model import Item, LeftOut, Query, QueryExample, Skip
 from migsafe.plans.column_values import absent, of_row, quantile, several, strata
 from migsafe.plans.explain import Looking, bound, plan_only
 from migsafe.plans.lexemes import code
@@ -47,7 +48,7 @@ def sample(
     sessions: Sessions,
     queries: Sequence[Query],
     given: Sequence[QueryExample],
-    definitions: dict[str, str],
+    looking: Looking,
     *,
     masked: bool,
 ) -> tuple[QueryExample | Skip | LeftOut, ...]:
@@ -57,8 +58,11 @@ def sample(
     for query in queries:
         if query.problem or not query.parameters or query.name in with_example:
             continue
+        if monotonic() > looking.deadline:
+            rows += _not_measured(query, "the time for the whole workload was over")
+            continue
         found, reason = _candidates(sessions, query)
-        chosen = _distinct(sessions, query, found, definitions, masked=masked) if found else []
+        chosen = _distinct(sessions, query, found, looking, masked=masked) if found else []
         rows += chosen
         if not chosen:
             rows += _not_measured(query, reason or "no value that was tried can be planned")
@@ -221,7 +225,7 @@ def _quoted(value: str) -> str:
 
 
 def _distinct(
-    sessions: Sessions, query: Query, found: Sequence[Candidate], definitions: dict[str, str], *, masked: bool
+    sessions: Sessions, query: Query, found: Sequence[Candidate], looking: Looking, *, masked: bool
 ) -> list[QueryExample]:
     """Those that give plans of their own, and the first in any case."""
     unique = list({one.literals: one for one in found}.values())
@@ -231,9 +235,7 @@ def _distinct(
     ]
     runs = bound([query], examples)
     kept: dict[str | None, QueryExample] = {}
-    for row, example in zip(
-        plan_only(sessions.steady, runs, Looking(Phase.BEFORE, definitions)), examples, strict=True
-    ):
+    for row, example in zip(plan_only(sessions.steady, runs, looking), examples, strict=True):
         if row.sqlstate is None:
             kept.setdefault(row.shape, example)
     chosen = list(kept.values())[:MOST]

@@ -5,9 +5,11 @@ from msgspec.structs import replace
 
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.model import ChangeKind, LeftOut, Origin, Phase, Query, QueryExample, Skip
+from migsafe.plans.explain import Looking
 from migsafe.plans.parameter_columns import Against, Held, parameter_columns
 from migsafe.plans.sampling import sample
 from migsafe.plans.sessions import Sessions
+from migsafe.sections import Duration, LimitsSection
 from tests.plans.made import plan, scan
 from tests.plans.rehearsal import Rehearsed, rehearsed
 
@@ -151,13 +153,22 @@ def test_an_update_writes_what_the_row_has(shop: DatabaseCopy) -> None:
     assert [run.rows for run in seen.runs("q", Phase.AFTER)][:1] == [1]
 
 
+def test_queries_whose_turn_comes_when_time_is_over_get_no_values_and_are_listed(shop: DatabaseCopy) -> None:
+    query = "-- name: q\nSELECT id FROM orders WHERE customer_id = $1"
+
+    seen = rehearsed(shop, query, NOTHING, limits=LimitsSection(workload=Duration(0)))
+
+    assert _examples(seen) == []
+    assert "none could be taken from the copy: the time for the whole workload was over" in seen.skips()[0]
+
+
 def test_constants_of_productions_statements_are_any_value_and_parameters_of_files_are_not(shop: DatabaseCopy) -> None:
     text = "SELECT coalesce(note, $1), $2::int + 1 FROM orders WHERE customer_id = $3 LIMIT $4"
     query = Query("q", "s.csv", 2, text, "SELECT", ("1", "2", "3", "4"), origin=Origin.STATISTICS)
 
     def sampled(query: Query) -> tuple[QueryExample | Skip | LeftOut, ...]:
         with Sessions(shop.connect) as sessions:
-            return sample(sessions, [query], [], {}, masked=True)
+            return sample(sessions, [query], [], Looking(Phase.BEFORE, {}), masked=True)
 
     (example, *_) = sampled(query)
     assert isinstance(example, QueryExample)
