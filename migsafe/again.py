@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 
 from migsafe import seen
+from migsafe.hashes import blake2b
 from migsafe.kept_file import keep, kept, leave_newest
 from migsafe.stamps import Stamp, program, stamp
 

@@ -14,7 +14,6 @@ itself is 70, so that nothing mistakes it for a verdict.
 Nothing heavy is imported here: `migsafe --help` answers at once.
 """
 
-import gc
 import shlex
 import sys
 from collections.abc import Sequence
@@ -281,7 +280,5 @@ def main() -> int:
     """The command line of this process, with its exit code."""
     from migsafe.copies.termination import clean_up_on_termination
 
-    # A run is short and makes few cycles: collecting them would take a tenth of its time.
-    gc.set_threshold(100_000, 50, 100)
     clean_up_on_termination()
     return run(sys.argv[1:])

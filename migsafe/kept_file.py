@@ -6,9 +6,9 @@ then the thing is made anew.
 
 import os
 from contextlib import suppress
-from hashlib import blake2b
 
 from migsafe.cache_folder import own_path
+from migsafe.hashes import blake2b
 
 _CHECKSUM = 16
 

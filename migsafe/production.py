@@ -1,7 +1,6 @@
 """What is known of production: from the settings, and from a snapshot that they name [edge]."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from migsafe.model import Production, ProductionTable, Row, SettingDifference
@@ -51,6 +50,8 @@ def setting_differences(connection: "Connection[Any]", settings: Settings) -> It
     snapshot = snapshot_of(settings)
     if snapshot is None:
         return
+    from importlib.resources import files  # a static check does without it, and without all that it brings
+
     query = files("migsafe.statistics").joinpath("queries", "planner_settings.sql").read_bytes()
     here = dict(connection.execute(query).fetchall())
     for name, value in snapshot.settings.items():

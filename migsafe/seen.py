@@ -6,7 +6,8 @@ names, each path with what it was. Imports next to nothing: a run that finds not
 
 import os
 import stat
-from hashlib import blake2b
+
+from migsafe.hashes import blake2b
 
 KIND, CONTENT, NAMES = "k", "c", "n"
 """What may be asked of a path."""

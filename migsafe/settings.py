@@ -8,7 +8,6 @@ import os
 import re
 import types
 import typing
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from msgspec import Struct
 
 from migsafe import seen
 from migsafe.errors import Place, SettingsError
+from migsafe.nearest import nearest
 from migsafe.sections import Duration, Section, Sections, Size
 
 FILE_NAME = "migsafe.toml"
@@ -138,9 +138,9 @@ def _explained(message: str, path: Path, text: str) -> SettingsError:
     if unknown:
         section = ".".join(steps) or "the top level"
         known = _known_keys(steps)
-        near = get_close_matches(unknown[1], known, n=1, cutoff=0.5)
+        near = nearest(unknown[1], known, cutoff=0.5)
         problem = f"unknown setting `{unknown[1]}` in {section}"
-        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+        hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(known)}"
     elif steps:
         problem = f"{'.'.join(steps)}: {problem[:1].lower()}{problem[1:]}"
     line = next((n for n, row in enumerate(text.splitlines(), 1) if re.match(rf'\s*(\[+.*)?"?{needle}\b', row)), None)

@@ -2,7 +2,8 @@
 
 import os
 from functools import cache
-from hashlib import blake2b
+
+from migsafe.hashes import blake2b
 
 Stamp = tuple[str, int, int]
 """Path, size in bytes, time of the last change in nanoseconds."""

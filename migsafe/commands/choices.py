@@ -4,10 +4,11 @@ The sets are asked for only when their option is given: they stand in modules th
 """
 
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 from typing import Any
 
 import click
+
+from migsafe.nearest import nearest
 
 Callback = Callable[[click.Context, click.Parameter, Any], Any]
 
@@ -56,6 +57,6 @@ def items() -> Collection[str]:
 
 def _check(name: str, noun: str, names: Collection[str]) -> None:
     if name not in names:
-        near = get_close_matches(name, names, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"available: {', '.join(names)}"
+        near = nearest(name, names)
+        hint = f"did you mean `{near}`?" if near else f"available: {', '.join(names)}"
         raise click.BadParameter(f"there is no {noun} `{name}`; {hint}")

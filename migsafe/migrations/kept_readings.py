@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from time import time
@@ -19,6 +18,7 @@ import msgspec
 
 import migsafe
 from migsafe.cache_folder import own_folder
+from migsafe.hashes import blake2b
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import TABLES, Action, Row, Statement
 from migsafe.stamps import stamp, stamps

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 
 import msgspec
 
+from migsafe.hashes import blake2b
 from migsafe.migrations.kept_readings import keep, kept, keys_of, reading_of, unpacked
 from migsafe.migrations.shared_out import shared_out
 from migsafe.migrations.source import MigrationFile, Wrapping

@@ -19,7 +19,6 @@ from migsafe.model import (
     Skip,
 )
 from migsafe.model.plan import OUT_OF_TIME
-from migsafe.plans.masks import MASK
 from migsafe.report.part import Part
 
 
@@ -147,7 +146,11 @@ def query_entries(evidence: Evidence, findings: Sequence[Finding]) -> tuple[Quer
 
 def _shown(example: QueryExample) -> tuple[str, ...]:
     """The values, which may be personal data, only where the user asked for them."""
-    return tuple(MASK for _ in example.literals) if example.masked else example.literals
+    if not example.masked:
+        return example.literals
+    from migsafe.plans.masks import MASK  # reads SQL, which a report without queries does not
+
+    return tuple(MASK for _ in example.literals)
 
 
 def _measure(run: Explained | None) -> Measure | None:

@@ -1,9 +1,9 @@
 """The page of one rule, as Markdown. Pure: what the page says is what the rule's folder says."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from migsafe.errors import RuleError
+from migsafe.nearest import nearest
 from migsafe.rulebook.rule import Needs, Rule
 
 _NEEDS = {
@@ -26,8 +26,8 @@ def find_rule(rules: Sequence[Rule], name: str) -> Rule:
         if rule.answers_to(name):
             return rule
     names = [rule.id for rule in rules] + [alias for rule in rules for _, alias in rule.aliases]
-    near = get_close_matches(name, names, n=1, cutoff=0.4)
-    hint = f"did you mean `{near[0]}`?" if near else "`migsafe rules` lists them"
+    near = nearest(name, names, cutoff=0.4)
+    hint = f"did you mean `{near}`?" if near else "`migsafe rules` lists them"
     raise RuleError(f"there is no rule `{name}`", hint=hint)
 
 

@@ -5,10 +5,10 @@ Baselines match by it, and other tools track findings by it. Pure.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 
 from msgspec.structs import replace
 
+from migsafe.hashes import sha256
 from migsafe.model import Finding, Statement
 from migsafe.sql.sameness import normalised
 

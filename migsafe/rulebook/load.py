@@ -5,13 +5,13 @@ of the user's.
 """
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from migsafe import seen
 from migsafe.errors import Place, RuleError
 from migsafe.model import Item
+from migsafe.nearest import nearest
 from migsafe.rulebook.find import one_select
 from migsafe.rulebook.kept_rules import builtin_rules
 from migsafe.rulebook.rule import Rule, read_text
@@ -75,8 +75,8 @@ def _rule_folders(root: Path) -> Iterator[Path]:
         raise RuleError("is not a folder of rules", hint="[rules] folders names it", place=Place(str(root)))
     for item in _subfolders(root):
         if item.name not in list(Item):
-            near = get_close_matches(item.name, list(Item), n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"the items are {', '.join(Item)}"
+            near = nearest(item.name, Item)
+            hint = f"did you mean `{near}`?" if near else f"the items are {', '.join(Item)}"
             raise RuleError(f"`{item.name}` is no item of the checklist", hint=hint, place=Place(str(item)))
         yield from _subfolders(item)
 
@@ -113,9 +113,9 @@ def _check_names(rules: dict[str, Rule]) -> None:
     for rule in rules.values():
         for other in rule.yields_to:
             if other not in rules or other == rule.id:
-                near = get_close_matches(other, rules, n=1)
+                near = nearest(other, rules)
                 raise RuleError(
                     f"yields_to names `{other}`, which is no other rule",
-                    hint=f"did you mean `{near[0]}`?" if near else "",
+                    hint=f"did you mean `{near}`?" if near else "",
                     place=Place(str(Path(rule.folder) / "rule.toml")),
                 )

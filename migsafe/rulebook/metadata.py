@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
 from migsafe.errors import Place, RuleError
 from migsafe.model import Severity
+from migsafe.nearest import nearest
 from migsafe.rulebook.rule import Needs
 
 
@@ -60,8 +60,8 @@ def _explained(message: str, path: Path, text: str) -> RuleError:
     missing = re.search(r"missing required field `([^`]*)`", problem)
     known = Metadata.__struct_fields__
     if unknown:
-        near = get_close_matches(unknown[1], known, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"the keys are {', '.join(known)}"
+        near = nearest(unknown[1], known)
+        hint = f"did you mean `{near}`?" if near else f"the keys are {', '.join(known)}"
         return RuleError(
             f"unknown key `{unknown[1]}`", hint=hint, place=Place(str(path), line_of_key(text, unknown[1]))
         )

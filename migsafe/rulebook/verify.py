@@ -4,11 +4,11 @@ The project's own rules are verified whenever they are loaded, so that judging n
 ones are verified by the tests and by `migsafe rules test`: a run that only reads a file has no time for it.
 """
 
-from difflib import get_close_matches
 from pathlib import Path
 
 from migsafe.errors import Place, RuleError
 from migsafe.evidence import Evidence
+from migsafe.nearest import nearest
 from migsafe.rulebook.find import compile_find
 from migsafe.rulebook.metadata import line_of_key
 from migsafe.rulebook.rule import FILES, Rule, read_text
@@ -31,6 +31,6 @@ def _verify_template(key: str, text: str, columns: tuple[str, ...], place: Place
     except ValueError as error:
         raise RuleError(f"{key}: {error}", place=place) from None
     for name in sorted(template.names - set(columns)):
-        near = get_close_matches(name, columns, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"find.sql gives {', '.join(columns)}"
+        near = nearest(name, columns)
+        hint = f"did you mean `{near}`?" if near else f"find.sql gives {', '.join(columns)}"
         raise RuleError(f"{key} names `{name}`, which find.sql does not give", hint=hint, place=place)

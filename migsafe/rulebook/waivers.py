@@ -7,11 +7,11 @@ which the rules about waivers speak.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
 from migsafe.model import Finding, Waived, Waiver, WaiverUse
+from migsafe.nearest import nearest
 from migsafe.rulebook.rule import Rule
 
 
@@ -67,7 +67,6 @@ def _waived(waiver: Waiver) -> Waived:
 
 
 def _use(waiver: Waiver, known: bool, names: list[str], expired: bool, judged: bool, covered: int) -> WaiverUse:
-    near = [] if known else get_close_matches(waiver.rule, names, n=1)
     return WaiverUse(
         path=waiver.path,
         line=waiver.line,
@@ -76,7 +75,7 @@ def _use(waiver: Waiver, known: bool, names: list[str], expired: bool, judged: b
         reason=waiver.reason,
         until=waiver.until,
         known=known,
-        nearest=near[0] if near else None,
+        nearest=None if known else nearest(waiver.rule, names),
         expired=expired,
         judged=judged,
         covered=covered,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from migsafe.migrations.layouts.detect import LAYOUTS
+from migsafe.migrations.layouts.detect import layouts
 from migsafe.statistics.ask import dicts, one_row, query_text
 from migsafe.statistics.file import Combination, ExtendedStats, LedgerRows
 
@@ -41,7 +41,7 @@ def ledgers_of(connection: "Connection[Any]") -> Iterator[LedgerRows]:
     """What migration tools wrote down, so that a copy knows which migrations production has been through."""
     from psycopg import Error, sql
 
-    for table in sorted({layout.ledger.table for layout in LAYOUTS if layout.ledger}):
+    for table in sorted({layout.ledger.table for layout in layouts() if layout.ledger}):
         try:
             with connection.transaction():
                 connection.execute('SET LOCAL search_path = "$user", public')

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from migsafe.migrations.layouts.detect import locate, search
+from migsafe.migrations.layouts import detect
+from migsafe.migrations.layouts.detect import layouts, locate, search
 from migsafe.migrations.source import Wrapping
 from migsafe.model import Role
 from tests.migrations.project import found, judged, names, write
@@ -205,6 +206,13 @@ def test_the_settings_name_another_layout(tmp_path: Path) -> None:
 
     assert [one.layout.name for one in discovery.located] == ["plain"]
     assert judged(discovery).wrapping is Wrapping.UNSTATED
+
+
+def test_every_module_that_has_a_layout_is_asked() -> None:
+    modules = Path(str(detect.__file__)).parent.glob("*.py")
+    having = {path.stem.replace("_", "-") for path in modules if "\nLAYOUT = " in path.read_text("utf-8")}
+
+    assert {layout.name for layout in layouts()} == having
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.migrations.layouts.detect import LAYOUTS, named_layout
+from migsafe.migrations.layouts.detect import layouts, named_layout
 from migsafe.migrations.layouts.layout import Listing, Step
 from migsafe.migrations.layouts.ledger import Row
 from migsafe.migrations.pending import pending, with_ancestors
@@ -87,7 +87,7 @@ def test_what_the_tool_wrote_down_needs_to_run_no_more(name: str, database: Data
 
 
 def test_every_tool_with_tables_of_its_own_has_a_ledger_in_them() -> None:
-    assert {layout.name for layout in LAYOUTS if layout.own_tables} == set(WRITTEN_DOWN)
+    assert {layout.name for layout in layouts() if layout.own_tables} == set(WRITTEN_DOWN)
 
 
 def test_without_a_ledger_all_is_pending() -> None:

@@ -5,54 +5,35 @@ Layouts are asked in turn, those with the surest marks first; plain SQL takes wh
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct
 
 from migsafe.errors import SettingsError
 from migsafe.migrations.folder import absolute, folders, here, sql_files
-from migsafe.migrations.layouts import (
-    alembic,
-    dbmate,
-    diesel,
-    django,
-    drizzle,
-    flyway,
-    golang_migrate,
-    goose,
-    liquibase,
-    node_pg_migrate,
-    plain,
-    popx,
-    prisma,
-    rails,
-    refinery,
-    sqitch,
-    sql_migrate,
-    sqlx,
-)
 from migsafe.migrations.layouts.layout import Found, Layout
+from migsafe.nearest import nearest
 
-LAYOUTS: tuple[Layout, ...] = (
-    alembic.LAYOUT,
-    django.LAYOUT,
-    sqitch.LAYOUT,
-    drizzle.LAYOUT,
-    prisma.LAYOUT,
-    diesel.LAYOUT,
-    rails.LAYOUT,
-    liquibase.LAYOUT,
-    popx.LAYOUT,
-    goose.LAYOUT,
-    sql_migrate.LAYOUT,
-    dbmate.LAYOUT,
-    refinery.LAYOUT,
-    flyway.LAYOUT,
-    sqlx.LAYOUT,
-    golang_migrate.LAYOUT,
-    node_pg_migrate.LAYOUT,
-    plain.LAYOUT,
+_NAMES = (
+    "alembic",
+    "django",
+    "sqitch",
+    "drizzle",
+    "prisma",
+    "diesel",
+    "rails",
+    "liquibase",
+    "popx",
+    "goose",
+    "sql-migrate",
+    "dbmate",
+    "refinery",
+    "flyway",
+    "sqlx",
+    "golang-migrate",
+    "node-pg-migrate",
+    "plain",
 )
 _PASSED_OVER = frozenset(
     [
@@ -89,13 +70,22 @@ class Located(Struct, frozen=True):
     reason: str
 
 
+def layouts() -> Iterator[Layout]:
+    """All of them, in the order in which they are asked. Each is loaded when its turn comes: most runs need few."""
+    return map(_layout, _NAMES)
+
+
+def _layout(name: str) -> Layout:
+    found: Layout = import_module(f"migsafe.migrations.layouts.{name.replace('-', '_')}").LAYOUT
+    return found
+
+
 def named_layout(name: str) -> Layout:
     """The layout of that name. Raises SettingsError for one that is unknown."""
-    known = {layout.name: layout for layout in LAYOUTS}
-    if name in known:
-        return known[name]
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(known))}"
+    if name in _NAMES:
+        return _layout(name)
+    near = nearest(name, _NAMES, cutoff=0.5)
+    hint = f"did you mean `{near}`?" if near else f"known: {', '.join(sorted(_NAMES))}"
     raise SettingsError(f"project.layout: unknown layout `{name}`", hint=hint)
 
 
@@ -108,7 +98,7 @@ def locate(path: Path, layout: str | None = None) -> Located | None:
         chosen = named_layout(layout)
         found = chosen.find(path) or Found(here(path), "")
         return Located(chosen, absolute(found.root), "the settings say so")
-    for candidate in LAYOUTS:
+    for candidate in layouts():
         if (match := candidate.find(path)) is not None:
             return Located(candidate, absolute(match.root), match.reason)
     return None
@@ -119,7 +109,7 @@ def search(folder: Path) -> tuple[Located, ...]:
     found: dict[Path, Located] = {}
     for place in _walk(folder, _DEPTH):
         located = locate(place)
-        if located is not None and (located.layout is not plain.LAYOUT or _looks_like_migrations(place)):
+        if located is not None and (located.layout.name != "plain" or _looks_like_migrations(place)):
             inside = any(located.root.is_relative_to(root) for root in found)
             if not inside:
                 found[located.root] = located
