@@ -1,7 +1,7 @@
 """Files and folders by their paths [edge]: what is there, and how to show it. Nothing here raises."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -24,6 +24,7 @@ class _Memory:
     def __init__(self) -> None:
         self.listed: dict[str, _Listed] = {}
         self.texts: dict[Path, str | None] = {}
+        self.above: dict[tuple[Path, Sequence[str]], str] = {}
 
 
 _memory: _Memory | None = None
@@ -109,6 +110,19 @@ def text_of(path: Path) -> str | None:
     if text is None or len(text) < _SMALL:
         _memory.texts[path] = text
     return text
+
+
+def texts_above(folder: Path, names: Sequence[str]) -> str:
+    """The texts of all files of these names in a folder and in those above it, the nearest first."""
+    if _memory is None:
+        return _texts_above(folder, names)
+    if (folder, names) not in _memory.above:
+        _memory.above[folder, names] = _texts_above(folder, names)
+    return _memory.above[folder, names]
+
+
+def _texts_above(folder: Path, names: Sequence[str]) -> str:
+    return "\n".join(text_of(place / name) or "" for place in above(folder) for name in names)
 
 
 def _text_of(path: Path) -> str | None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from migsafe.migrations.folder import above, absolute, folders, here, sql_files, text_of
+from migsafe.migrations.folder import above, absolute, folders, here, sql_files, text_of, texts_above
 from migsafe.migrations.layouts.layout import Cut, Found, Layout, Listing, Step
 from migsafe.migrations.layouts.ledger import Ledger, Row
 from migsafe.migrations.source import Wrapping
@@ -83,7 +83,7 @@ def version(text: str) -> tuple[int, ...]:
 
 def _cut(text: str, step: Step) -> tuple[Cut, ...]:
     own = text_of(step.path.with_name(f"{step.path.name}.conf")) or ""
-    settings = "\n".join(text_of(folder / name) or "" for folder in above(step.path) for name in _SETTINGS)
+    settings = texts_above(step.path.parent, _SETTINGS)
     if _GROUP.search(settings):
         return (Cut(text, Wrapping.RUN),)
     return (Cut(text, Wrapping.STATEMENT if _WITHOUT.search(own or settings) else Wrapping.UNSTATED),)
