@@ -1,6 +1,6 @@
 SELECT min(l.statement) AS statement, l.evidence, l.relation, l.mode,
        nullif(count(DISTINCT l.statement) - 1, 0) AS _others
-FROM worst_lock l JOIN statement s ON s.id = l.statement
+FROM worst_lock l CROSS JOIN statement s ON s.id = l.statement
 WHERE (l.blocks_reads OR l.blocks_writes) AND coalesce(s.lock_timeout_ms, 0) = 0
   AND coalesce(s.statement_timeout_ms, 0) NOT BETWEEN 1 AND 60000
   -- refreshed concurrently, a materialized view makes nobody wait but the next refresh
