@@ -38,7 +38,6 @@ class Evidence:
     def __init__(self) -> None:
         self._db = sqlite3.connect(":memory:")
         self._rows: dict[type[Row], list[Row]] = {}
-        self._db.row_factory = sqlite3.Row
         tables = (f"CREATE TABLE {table_name(kind)} ({', '.join(_columns(kind))});" for kind in TABLES)
         views = Path(__file__).with_name("evidence.sql").read_text("utf-8")
         self._db.executescript(f"BEGIN; {' '.join(tables)} {views} COMMIT;")
@@ -72,7 +71,10 @@ class Evidence:
         In FROM stands nothing but a query, so that nobody has to be asked about each thing that it does, which would
         take longer than most rules do.
         """
-        return [dict(row) for row in self._db.execute(f"SELECT * FROM ({sql}\n)")]
+        cursor = self._db.execute(f"SELECT * FROM ({sql}\n)")
+        found = cursor.fetchall()
+        columns = [column[0] for column in cursor.description] if found else []
+        return [dict(zip(columns, row, strict=True)) for row in found]
 
     def columns_of(self, sql: str) -> tuple[str, ...]:
         """The result columns of one SELECT, without running it to the end. Raises sqlite3.Error on bad SQL."""

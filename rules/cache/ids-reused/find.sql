@@ -10,9 +10,9 @@ WITH restarted AS (
     SELECT t.statement, t.relation, 'identity restarts' FROM touched t
     WHERE t.kind = 'column-identity' AND upper(coalesce(t.value, '')) LIKE '%RESTART%'
     UNION ALL
-    SELECT n.statement, n.new_name, n.relation || ' takes its name' FROM act n
+    SELECT n.statement, n.new_name, n.relation || ' takes its name' FROM action n
     WHERE n.kind = 'rename-table'
-      AND EXISTS (SELECT 1 FROM act o WHERE o.kind IN ('rename-table', 'drop-table') AND o.relation = n.new_name
+      AND EXISTS (SELECT 1 FROM action o WHERE o.kind IN ('rename-table', 'drop-table') AND o.relation = n.new_name
                   AND o.statement <= n.statement)
 )
 SELECT r.statement, p.name AS pattern, p.glob, r.relation, s.summary, r.how AS _how, p.ttl_s,

@@ -4,13 +4,13 @@ WITH there AS (
                SELECT value FROM json_each(a.columns) WHERE value NOT IN (
                    SELECT c.name FROM relation_column c WHERE c.phase = 'before' AND c.relation = a.relation)
                ORDER BY 1)) AS differing
-    FROM act a
+    FROM action a
     WHERE a.kind = 'create-table' AND a.if_not_exists AND a.relation IN (SELECT name FROM relation WHERE phase = 'before')
       AND NOT EXISTS (SELECT 1 FROM action d WHERE d.kind IN ('drop-table', 'rename-table') AND d.relation = a.relation
                       AND d.statement < a.statement)
     UNION ALL
     SELECT a.statement, a.relation, a.relation || '.' || a."column", 'The column', '[]'
-    FROM act a
+    FROM action a
     JOIN relation_column c ON c.phase = 'before' AND c.relation = a.relation AND c.name = a."column"
     WHERE a.kind = 'add-column' AND a.if_not_exists
       AND NOT EXISTS (SELECT 1 FROM action d WHERE d.kind IN ('drop-column', 'rename-column') AND d.relation = a.relation

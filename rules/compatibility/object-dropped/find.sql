@@ -4,7 +4,7 @@ SELECT a.statement, coalesce(a.relation, a.name) AS object_name,
                    WHEN 'drop-domain' THEN 'The domain' WHEN 'drop-sequence' THEN 'The sequence'
                    ELSE 'The extension' END AS _what,
        (SELECT json_group_array(DISTINCT q.query) FROM query_column q WHERE q.relation = a.relation HAVING count(*) > 0) AS queries
-FROM act a
+FROM action a
 WHERE a.kind IN ('drop-view', 'drop-materialized-view', 'drop-function', 'drop-type', 'drop-domain', 'drop-sequence',
                  'drop-extension')
   AND coalesce(a.relation, a.name) NOT IN (SELECT coalesce(c.relation, c.name, '') FROM action c WHERE c.kind LIKE 'create-%')

@@ -5,7 +5,7 @@ WITH volatile (function, pattern) AS (
            ('current_user', '%current\_user%'), ('txid_current()', '%txid\_current()%')
 )
 SELECT a.statement, a.name AS constraint_name, a.relation, min(v.function) AS function
-FROM act a
+FROM action a
 JOIN volatile v ON replace(lower(a.expression), ' ', '') LIKE v.pattern ESCAPE '\'
 WHERE a.kind = 'add-check' AND a.relation IS NOT NULL AND instr(a.expression, '''' || v.function) = 0
 GROUP BY a.statement, a.ordinal

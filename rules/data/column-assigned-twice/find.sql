@@ -1,6 +1,6 @@
 SELECT a.statement, CASE WHEN e.sqlstate IS NULL THEN 'predicted' ELSE 'observed' END AS evidence, a.relation,
        min(c.value) AS column_name
-FROM act a
+FROM action a
 JOIN json_each(a.columns) c
 LEFT JOIN execution e ON e.statement = a.statement AND e.sqlstate IS NOT NULL
 WHERE a.kind IN ('update', 'insert') AND a.statement NOT IN (SELECT statement FROM ran)

@@ -1,2 +1,2 @@
 SELECT a.statement, a.relation, coalesce(a.name, 'The new constraint') AS _name
-FROM act a WHERE a.kind IN ('add-check', 'add-foreign-key') AND a.value = 'not enforced'
+FROM action a WHERE a.kind IN ('add-check', 'add-foreign-key') AND a.value = 'not enforced'

@@ -1,1 +1,1 @@
-SELECT a.statement, a.name AS database_name FROM act a WHERE a.kind = 'database' AND a.method = 'drop'
+SELECT a.statement, a.name AS database_name FROM action a WHERE a.kind = 'database' AND a.method = 'drop'

@@ -1,6 +1,6 @@
 WITH dropped AS (
     SELECT a.*, (SELECT count(*) FROM relation r WHERE r.phase = 'before' AND r.name LIKE a.name || '.%') AS relations
-    FROM act a
+    FROM action a
     WHERE a.kind = 'drop-schema'
       AND NOT EXISTS (SELECT 1 FROM action c WHERE c.kind = 'create-schema' AND c.name = a.name AND c.statement < a.statement
                       AND NOT c.if_not_exists)

@@ -1,2 +1,2 @@
 SELECT a.statement, a.name AS type_name, substr(a.name, instr(a.name, '.') + 1) AS _bare
-FROM act a WHERE a.kind = 'create-type' AND a.method = 'enum'
+FROM action a WHERE a.kind = 'create-type' AND a.method = 'enum'

@@ -1,2 +1,2 @@
 SELECT a.statement, a.relation, a."column" AS column_name, a.type_name
-FROM act a WHERE a.kind = 'define-column' AND lower(a.type_name) IN ('serial', 'bigserial', 'smallserial', 'serial4', 'serial8', 'serial2')
+FROM action a WHERE a.kind = 'define-column' AND lower(a.type_name) IN ('serial', 'bigserial', 'smallserial', 'serial4', 'serial8', 'serial2')

@@ -1,4 +1,4 @@
 SELECT a.statement, a.relation, a."column" AS column_name, a.type_name
-FROM act a
+FROM action a
 WHERE a.kind IN ('add-column', 'define-column')
   AND (lower(a.type_name) LIKE 'varchar(%' OR lower(a.type_name) LIKE 'character varying(%' OR lower(a.type_name) LIKE 'varchar (%')

@@ -1,2 +1,2 @@
 SELECT a.statement, a.relation, a."column" AS column_name
-FROM act a WHERE a.kind IN ('add-column', 'define-column', 'alter-column-type') AND lower(a.type_name) = 'xml'
+FROM action a WHERE a.kind IN ('add-column', 'define-column', 'alter-column-type') AND lower(a.type_name) = 'xml'

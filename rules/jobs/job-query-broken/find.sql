@@ -11,7 +11,7 @@ UNION ALL
 SELECT b.statement, 'measured', b.job, NULL, b.message,
        CASE WHEN b.statement IS NULL THEN b.path END, CASE WHEN b.statement IS NULL THEN b.line END
 FROM (SELECT e.job, e.message, j.path, j.line,
-             (SELECT min(a.statement) FROM act a
+             (SELECT min(a.statement) FROM action a
               WHERE (a.kind LIKE 'drop-%' OR a.kind LIKE 'rename-%' OR a.kind = 'alter-column-type')
                 AND instr(e.message, coalesce(a."column", replace(
                     coalesce(a.name, a.relation), rtrim(coalesce(a.name, a.relation), replace(

@@ -5,7 +5,7 @@ WITH attached AS (
                    AND k.kind = 'check' AND k.validated)
            OR EXISTS (SELECT 1 FROM action k WHERE k.relation = c.relation AND k.statement < a.statement
                       AND k.kind IN ('validate-constraint', 'add-check') AND NOT k.not_valid) AS has_check
-    FROM act a
+    FROM action a
     JOIN known_scan c ON c.statement = a.statement AND NOT c.is_new
     LEFT JOIN table_size z ON z.relation = c.relation
     LEFT JOIN execution e ON e.statement = a.statement

@@ -1,5 +1,5 @@
 WITH switched AS (
-    SELECT a.*, lower(replace(a.value, ' ', '')) AS setting FROM act a
+    SELECT a.*, lower(replace(a.value, ' ', '')) AS setting FROM action a
     WHERE a.kind = 'set-storage-parameters' AND lower(a.value) LIKE '%autovacuum\_enabled%' ESCAPE '\'
 )
 SELECT w.statement, w.relation FROM switched w

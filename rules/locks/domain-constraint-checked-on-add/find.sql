@@ -6,7 +6,7 @@ SELECT a.statement, coalesce(max(l.evidence), 'predicted') AS evidence, s.summar
        coalesce(a.new_name, 'a_name') AS _name, coalesce(a.expression, 'VALUE IS NOT NULL') AS _condition,
        CASE WHEN l.relation IS NOT NULL THEN json_group_array(DISTINCT l.relation) END AS tables,
        CASE WHEN l.relation IS NULL THEN 'warning' WHEN min(l.tiny) THEN 'note' END AS severity
-FROM act a
+FROM action a
 JOIN statement s ON s.id = a.statement
 LEFT JOIN locked l ON l.statement = a.statement
 WHERE a.kind = 'alter-domain' AND a.method IN ('add', 'set not null') AND NOT a.not_valid

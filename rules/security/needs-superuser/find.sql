@@ -1,5 +1,5 @@
 SELECT a.statement, s.summary
-FROM act a JOIN statement s ON s.id = a.statement
+FROM action a JOIN statement s ON s.id = a.statement
 WHERE (a.kind = 'system' AND a.method IN ('alter system', 'create tablespace', 'drop tablespace'))
    OR (a.kind = 'create-trigger' AND a.method = 'event')
    OR (a.kind = 'set' AND a.name IN ('session_replication_role', 'session_authorization') AND a.value IS NOT NULL)

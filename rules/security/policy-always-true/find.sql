@@ -1,7 +1,7 @@
 WITH flat AS (
     SELECT a.statement, a.name, a.relation,
            ' ' || lower(replace(replace(replace(a.value, ' ', ''), char(10), ''), char(9), '')) AS text
-    FROM act a WHERE a.kind = 'policy' AND a.method = 'create'
+    FROM action a WHERE a.kind = 'policy' AND a.method = 'create'
 )
 SELECT f.statement, f.name AS policy_name, f.relation FROM flat f
 WHERE (f.text LIKE '%using(true)%' OR f.text LIKE '%withcheck(true)%')

@@ -1,5 +1,5 @@
 SELECT a.statement, a.name AS policy_name, a.relation
-FROM act a
+FROM action a
 WHERE a.kind = 'policy' AND a.method = 'drop'
   AND NOT EXISTS (SELECT 1 FROM action c WHERE c.kind = 'policy' AND c.method = 'create' AND c.relation = a.relation
                   AND c.name = a.name)
