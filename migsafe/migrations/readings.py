@@ -13,8 +13,8 @@ from migsafe.model import Action, ActionKind, Role, Row, Statement
 from migsafe.sql.replay import beginning, replay
 from migsafe.sql.schema.state import Schema
 
-_WORTH_SHARING = 200_000
-"""Characters that take longer to read than a fork takes to make, and to be told what it has read."""
+_WORTH_A_FORK = 50_000
+"""Characters: to read them takes several times as long as to make a fork and to be told what it has read."""
 
 
 def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
@@ -110,8 +110,7 @@ def _read(
     def packed(file: MigrationFile) -> bytes:
         return reading_of(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries)).packed()
 
-    several = sum(len(file.text) for file in files.values()) > _WORTH_SHARING
-    read_now = shared_out(list(files.values()), packed) if several else map(packed, files.values())
-    contents = dict(zip(files, read_now, strict=True))
+    size = sum(len(file.text) for file in files.values())
+    contents = dict(zip(files, shared_out(list(files.values()), packed, size // _WORTH_A_FORK), strict=True))
     keep(contents)
     return contents

@@ -11,16 +11,17 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T")
-_PROCESSES = 4
+_PROCESSORS = 4
 _PARTS = 48
 _answers = msgspec.msgpack.Decoder(dict[int, list[bytes]])
 
 
-def shared_out(work: Sequence[T], do: Callable[[T], bytes]) -> list[bytes]:
+def shared_out(work: Sequence[T], do: Callable[[T], bytes], forks: int) -> list[bytes]:
     """`do` of each piece of `work`, in order; every process takes the next few pieces when it has done its last.
 
-    The other processes are forks: they know what this one knows, answer once, and end. What a fork does not answer is
-    done here. So is all of it where forks are not safe: off Linux, or when this process runs threads.
+    The other processes are forks, at most `forks` and as many as there are processors for: they know what this one
+    knows, answer once, and end. What a fork does not answer is done here. So is all of it where forks are not safe:
+    off Linux, or when this process runs threads.
     """
     parts = [work[len(work) * part // _PARTS : len(work) * (part + 1) // _PARTS] for part in range(_PARTS)]
     queue, fill = os.pipe()
@@ -33,7 +34,7 @@ def shared_out(work: Sequence[T], do: Callable[[T], bytes]) -> list[bytes]:
             done[taken[0]] = [do(piece) for piece in parts[taken[0]]]
         return done
 
-    with _forks(_processes() - 1, work_off) as answers:
+    with _forks(min(forks, _processors() - 1), work_off) as answers:
         done = work_off(os.getppid())
         os.close(queue)
         for answer in answers:
@@ -41,10 +42,10 @@ def shared_out(work: Sequence[T], do: Callable[[T], bytes]) -> list[bytes]:
     return [one for part, pieces in enumerate(parts) for one in done.get(part) or map(do, pieces)]
 
 
-def _processes() -> int:
+def _processors() -> int:
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return min(len(os.sched_getaffinity(0)), _PROCESSES)
+    return min(len(os.sched_getaffinity(0)), _PROCESSORS)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_several_processes_do_the_work_and_it_comes_back_in_order() -> None:
-    done = run("for one in shared_out(range(200), by): print(one.decode())")
+    done = run("for one in shared_out(range(200), by, 3): print(one.decode())")
 
     numbers, processes = zip(*(line.split() for line in done.stdout.splitlines()), strict=True)
     assert numbers == tuple(str(number) for number in range(200))
@@ -40,9 +40,15 @@ def test_several_processes_do_the_work_and_it_comes_back_in_order() -> None:
     assert done.stderr == ""
 
 
+def test_no_more_forks_than_asked_for() -> None:
+    done = run("print(*(one.decode().split()[1] for one in shared_out(range(200), by, 0)), own)")
+
+    assert len(set(done.stdout.split())) == 1
+
+
 @pytest.mark.parametrize("work", [0, 1, 47, 48, 49])
 def test_however_little_there_is_to_do(work: int) -> None:
-    done = run(f"print(*(one.decode().split()[0] for one in shared_out(range({work}), by)))")
+    done = run(f"print(*(one.decode().split()[0] for one in shared_out(range({work}), by, 3)))")
 
     assert done.stdout.split() == [str(number) for number in range(work)]
 
@@ -53,7 +59,7 @@ def deadly(n):
     if os.getpid() != own and n > 100:
         os.kill(os.getpid(), signal.SIGKILL)
     return by(n)
-print(*(one.decode().split()[1] for one in shared_out(range(200), deadly)), own)
+print(*(one.decode().split()[1] for one in shared_out(range(200), deadly, 3)), own)
 """)
 
     *processes, own = done.stdout.split()
@@ -66,7 +72,7 @@ def test_an_error_is_raised_here_and_no_fork_is_left() -> None:
 def fails(n):
     raise ValueError(n)
 try:
-    shared_out(range(200), fails)
+    shared_out(range(200), fails, 3)
 except ValueError:
     print("raised")
 try:
@@ -83,7 +89,7 @@ def test_where_threads_run_everything_is_done_in_this_process() -> None:
     done = run("""
 import threading
 threading.Thread(target=time.sleep, args=(1,), daemon=True).start()
-print({one.split()[1].decode() for one in shared_out(range(100), by)} == {str(own)})
+print({one.split()[1].decode() for one in shared_out(range(100), by, 3)} == {str(own)})
 """)
 
     assert done.stdout == "True\n"
@@ -104,7 +110,7 @@ def slow(n):
         file.write(f"{{os.getpid()}}\\n")
     time.sleep(0.05)
     return b""
-shared_out(range(480), slow)
+shared_out(range(480), slow, 3)
 """,
         ],
         stderr=subprocess.DEVNULL,
