@@ -59,10 +59,14 @@ def kind(path: "os.PathLike[str] | str") -> str:
 def content(path: "os.PathLike[str] | str") -> bytes:
     """A file's bytes. Raises OSError."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 beyond()
-            data = file.readall()
+            data = _all(descriptor, status.st_size)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         if _notes is not None:
             _notes.add(CONTENT, path, _of_error(error))
@@ -102,12 +106,19 @@ def _again(question: str, path: str) -> bytes:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return b""
-            with open(descriptor, "rb", buffering=0, closefd=False) as file:
-                return _hash(file.readall())
+            return _hash(_all(descriptor, status.st_size))
         finally:
             os.close(descriptor)
     except OSError as error:
         return _of_error(error)
+
+
+def _all(descriptor: int, size: int) -> bytes:
+    """What is left to read of about `size` bytes. Without Python's own files: there may be thousands."""
+    parts = []
+    while part := os.read(descriptor, max(size, 4095) + 1):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _kind(path: "os.PathLike[str] | str") -> str:

@@ -47,7 +47,9 @@ class Settings(Struct, frozen=True):
 
 @cache
 def _relative(path: str, folder: str, working_folder: str) -> str:
-    return os.path.relpath(os.path.join(working_folder, path), folder).replace(os.sep, "/")  # noqa: PTH118
+    whole = os.path.normpath(os.path.join(working_folder, path))  # noqa: PTH118
+    above = os.path.join(os.path.normpath(os.path.join(working_folder, folder)), "")  # noqa: PTH118
+    return whole.removeprefix(above) if whole.startswith(above) else os.path.relpath(whole, above).replace(os.sep, "/")
 
 
 def load_settings(explicit: Path | None, start: Path) -> Settings:

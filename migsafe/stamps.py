@@ -5,6 +5,9 @@ from functools import cache
 
 from migsafe.hashes import blake2b
 
+_PASSED_OVER = frozenset({"__pycache__", "bad.sql", "good.sql"})
+"""Compiled Python, and the examples of rules, which are read only when somebody asks for them."""
+
 Stamp = tuple[str, int, int]
 """Path, size in bytes, time of the last change in nanoseconds."""
 
@@ -27,16 +30,18 @@ def rules_folder() -> str:
 
 
 def stamps(folder: str) -> list[Stamp]:
-    """Those of all files below a folder, by path, compiled Python left out. Raises OSError."""
+    """Those of all files below a folder that a check depends on, by path. Raises OSError."""
     found: list[Stamp] = []
     folders = [folder]
     for one in folders:
         with os.scandir(one) as entries:
             for entry in entries:
-                if not entry.is_dir():
-                    found.append(_stamp(entry.path, entry.stat()))
-                elif entry.name != "__pycache__":
+                if entry.name in _PASSED_OVER:
+                    continue
+                if entry.is_dir():
                     folders.append(entry.path)
+                else:
+                    found.append(_stamp(entry.path, entry.stat()))
     return sorted(found)
 
 

@@ -61,7 +61,7 @@ class Wanted:
         return target in self._files or self._lies_inside(target)
 
     def is_file(self, path: Path) -> bool:
-        return str(absolute(path)) in self._files
+        return bool(self._files) and str(absolute(path)) in self._files
 
     def _lies_inside(self, path: str) -> bool:
         """Remembered, as strings: there may be thousands of paths, below few folders."""

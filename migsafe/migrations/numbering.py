@@ -36,10 +36,8 @@ def same_numbers(judged: Iterable[str], known: Collection[str], since: str | Non
         by_number.setdefault((_folder(path), number(path)), set()).add(path)
     for path in judged:
         alike = by_number.get((_folder(path), number(path)), set())
-        if not number(path) or _is_date(path) or not alike - {path}:
-            continue
-        others = sorted(other for other in alike if _stem(other) != _stem(path))
-        if others:
+        others = sorted(other for other in alike - {path} if _stem(other) != _stem(path))
+        if others and number(path) and not _is_date(path):
             yield Disagreement(path, HistoryChange.SAME_NUMBER, others[0], since, only_comments=False)
 
 
