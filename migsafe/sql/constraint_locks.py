@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from migsafe.model import Action, ActionKind, ConstraintKind, LockMode
-from migsafe.sql.held import Held, Situation, all_of, on
+from migsafe.sql.held import ByKind, Held, Situation, all_of, on
 from migsafe.sql.schema.objects import Constraint
 from migsafe.sql.schema.state import Schema
 
@@ -19,36 +19,36 @@ _ON_OTHER_SIDE = {"enforced": _M.SHARE_ROW_EXCLUSIVE, "not enforced": _M.ACCESS_
 """The triggers of a foreign key come, or go."""
 
 
-def constraint_locks(action: Action, situation: Situation) -> Iterator[Held]:
-    """Relation and mode of each lock; nothing for an action that concerns no constraint."""
+def _add_foreign_key(action: Action, situation: Situation) -> Iterator[Held]:
     schema = situation.schema
-    match action.kind:
-        case ActionKind.ADD_FOREIGN_KEY:
-            yield from on(action.referenced, _M.SHARE_ROW_EXCLUSIVE)
-            if schema.is_partitioned(action.referenced):
-                yield from all_of(schema.descendants(action.referenced), _M.SHARE_ROW_EXCLUSIVE)
-        case ActionKind.ADD_UNIQUE | ActionKind.ADD_PRIMARY_KEY | ActionKind.ADD_EXCLUDE:
-            if schema.is_partitioned(action.relation) and not action.only:
-                mode = _M.ACCESS_EXCLUSIVE if situation.server_version >= _KEYS_REACH_PARTITIONS else _M.SHARE
-                yield from all_of(schema.descendants(action.relation), mode)
-        case ActionKind.VALIDATE_CONSTRAINT:
-            found = schema.constraint(action.relation, action.name)
-            if found is not None and found.referenced and not found.validated:
-                yield found.referenced, _M.ROW_SHARE
-        case ActionKind.ALTER_CONSTRAINT if action.value in _ON_OTHER_SIDE:
-            found = schema.constraint(action.relation, action.name)
-            changes = found is not None and found.enforced != (action.value == "enforced")
-            yield from all_of(referenced_by(found, schema) if found and changes else (), _ON_OTHER_SIDE[action.value])
-        case ActionKind.DROP_CONSTRAINT:
-            yield from _dropped(action, schema)
-        case ActionKind.ALTER_COLUMN_TYPE:
-            yield from _of_column(action, schema)
-        case _:
-            pass
+    yield from on(action.referenced, _M.SHARE_ROW_EXCLUSIVE)
+    if schema.is_partitioned(action.referenced):
+        yield from all_of(schema.descendants(action.referenced), _M.SHARE_ROW_EXCLUSIVE)
 
 
-def _dropped(action: Action, schema: Schema) -> Iterator[Held]:
+def _add_key(action: Action, situation: Situation) -> Iterator[Held]:
+    schema = situation.schema
+    if schema.is_partitioned(action.relation) and not action.only:
+        mode = _M.ACCESS_EXCLUSIVE if situation.server_version >= _KEYS_REACH_PARTITIONS else _M.SHARE
+        yield from all_of(schema.descendants(action.relation), mode)
+
+
+def _validate(action: Action, situation: Situation) -> Iterator[Held]:
+    found = situation.schema.constraint(action.relation, action.name)
+    if found is not None and found.referenced and not found.validated:
+        yield found.referenced, _M.ROW_SHARE
+
+
+def _alter(action: Action, situation: Situation) -> Iterator[Held]:
+    found = situation.schema.constraint(action.relation, action.name)
+    mode = _ON_OTHER_SIDE.get(action.value or "")
+    if found is not None and mode is not None and found.enforced != (action.value == "enforced"):
+        yield from all_of(referenced_by(found, situation.schema), mode)
+
+
+def _drop(action: Action, situation: Situation) -> Iterator[Held]:
     """The triggers of a foreign key are dropped on both tables; a key takes the foreign keys that need it along."""
+    schema = situation.schema
     found = schema.constraint(action.relation, action.name)
     if found is None:
         return
@@ -63,8 +63,9 @@ def referenced_by(key: Constraint, schema: Schema) -> tuple[str, ...]:
     return (key.referenced, *schema.descendants(key.referenced)) if key.referenced else ()
 
 
-def _of_column(action: Action, schema: Schema) -> Iterator[Held]:
+def _alter_type(action: Action, situation: Situation) -> Iterator[Held]:
     """A change of type makes the foreign keys of the column, and those to it, anew."""
+    schema = situation.schema
     for key in foreign_keys_on(action, schema):
         yield from all_of((*referenced_by(key, schema), key.relation), _M.ACCESS_EXCLUSIVE)
 
@@ -76,3 +77,15 @@ def foreign_keys_on(action: Action, schema: Schema) -> Iterator[Constraint]:
     for key in schema.foreign_keys_to(action.relation):
         if column in key.referenced_columns or not key.referenced_columns:
             yield key
+
+
+CONSTRAINT_LOCKS: ByKind = {
+    ActionKind.ADD_FOREIGN_KEY: _add_foreign_key,
+    ActionKind.ADD_UNIQUE: _add_key,
+    ActionKind.ADD_PRIMARY_KEY: _add_key,
+    ActionKind.ADD_EXCLUDE: _add_key,
+    ActionKind.VALIDATE_CONSTRAINT: _validate,
+    ActionKind.ALTER_CONSTRAINT: _alter,
+    ActionKind.DROP_CONSTRAINT: _drop,
+    ActionKind.ALTER_COLUMN_TYPE: _alter_type,
+}

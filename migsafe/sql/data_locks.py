@@ -8,46 +8,40 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from migsafe.model import Action, ActionKind, LockMode, RelationKind
-from migsafe.sql.held import Held, Situation, all_of, on
+from migsafe.sql.held import ByKind, Held, Situation, all_of, on
 from migsafe.sql.lex import lex
 from migsafe.sql.schema.objects_made import relations_read
 from migsafe.sql.schema.state import Schema
 
 _M = LockMode
-_READERS = frozenset(
-    {
-        ActionKind.SELECT,
-        ActionKind.CREATE_TABLE_AS,
-        ActionKind.CREATE_VIEW,
-        ActionKind.CREATE_MATERIALIZED_VIEW,
-    }
-)
 _READ_NOTHING = ("values", "default")
-_WRITERS = (ActionKind.INSERT, ActionKind.UPDATE, ActionKind.DELETE, ActionKind.MERGE)
 _COPY_KEEPS_ITS_LOCK = 13
 _ON_DELETE = {"cascade": _M.ROW_EXCLUSIVE, "set null": _M.ROW_EXCLUSIVE, "set default": _M.ROW_EXCLUSIVE}
 
 
-def data_locks(action: Action, situation: Situation) -> Iterator[Held]:
-    """Relation and mode of each lock beyond that of the relation that is written."""
+def _write(action: Action, situation: Situation) -> Iterator[Held]:
     schema = situation.schema
-    if action.kind in _WRITERS:
-        reads = () if action.method in _READ_NOTHING else relations_read(schema, situation.text)
-        yield from all_of(_expanded(schema, tuple(one for one in reads if one != action.relation)), _M.ACCESS_SHARE)
-        yield from _looked_up(action, schema)
-    elif action.kind in _READERS:
-        yield from _read(action, schema)
-    elif action.kind is ActionKind.COPY:
-        if action.value == "from":
-            yield from on(action.relation, _M.ROW_EXCLUSIVE)
-        elif situation.server_version >= _COPY_KEEPS_ITS_LOCK:
-            yield from on(action.relation, _M.ACCESS_SHARE)
-        yield from _looked_up(action, schema) if action.value == "from" else ()
-    elif action.kind is ActionKind.TRUNCATE and action.cascade:
-        yield from all_of(_referencing(schema, action.relation or ""), _M.ACCESS_EXCLUSIVE)
-    elif action.kind is ActionKind.REFRESH_MATERIALIZED_VIEW:
-        view = schema.views.get(action.relation or "")
-        yield from all_of(_expanded(schema, view.reads if view else ()), _M.ACCESS_SHARE)
+    reads = () if action.method in _READ_NOTHING else relations_read(schema, situation.text)
+    yield from all_of(_expanded(schema, tuple(one for one in reads if one != action.relation)), _M.ACCESS_SHARE)
+    yield from _looked_up(action, schema)
+
+
+def _copy(action: Action, situation: Situation) -> Iterator[Held]:
+    if action.value == "from":
+        yield from on(action.relation, _M.ROW_EXCLUSIVE)
+        yield from _looked_up(action, situation.schema)
+    elif situation.server_version >= _COPY_KEEPS_ITS_LOCK:
+        yield from on(action.relation, _M.ACCESS_SHARE)
+
+
+def _truncate(action: Action, situation: Situation) -> Iterator[Held]:
+    if action.cascade:
+        yield from all_of(_referencing(situation.schema, action.relation or ""), _M.ACCESS_EXCLUSIVE)
+
+
+def _refresh(action: Action, situation: Situation) -> Iterator[Held]:
+    view = situation.schema.views.get(action.relation or "")
+    return all_of(_expanded(situation.schema, view.reads if view else ()), _M.ACCESS_SHARE)
 
 
 def _looked_up(action: Action, schema: Schema) -> Iterator[Held]:
@@ -62,7 +56,8 @@ def _looked_up(action: Action, schema: Schema) -> Iterator[Held]:
             yield from on(key.referenced, _M.ROW_SHARE)
 
 
-def _read(action: Action, schema: Schema) -> Iterator[Held]:
+def _read(action: Action, situation: Situation) -> Iterator[Held]:
+    schema = situation.schema
     query = action.expression or ""
     reads = relations_read(schema, query, action.relation)
     views_only = action.kind is ActionKind.CREATE_VIEW
@@ -99,3 +94,18 @@ def _referencing(schema: Schema, relation: str) -> tuple[str, ...]:
         more = sorted({key.relation for key in schema.foreign_keys_to(table)} - set(found))
         found += more
     return tuple(found[1:])
+
+
+DATA_LOCKS: ByKind = {
+    ActionKind.INSERT: _write,
+    ActionKind.UPDATE: _write,
+    ActionKind.DELETE: _write,
+    ActionKind.MERGE: _write,
+    ActionKind.SELECT: _read,
+    ActionKind.CREATE_TABLE_AS: _read,
+    ActionKind.CREATE_VIEW: _read,
+    ActionKind.CREATE_MATERIALIZED_VIEW: _read,
+    ActionKind.COPY: _copy,
+    ActionKind.TRUNCATE: _truncate,
+    ActionKind.REFRESH_MATERIALIZED_VIEW: _refresh,
+}

@@ -4,37 +4,34 @@ Dropping a table drops the triggers of its foreign keys on the other table; drop
 its parent and of the default partition.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from migsafe.model import Action, ActionKind, LockMode
 from migsafe.sql.constraint_locks import TRIGGERS_ON_PARTITIONED, foreign_keys_on, referenced_by
-from migsafe.sql.held import Held, Situation, all_of
+from migsafe.sql.held import ByKind, Held, Situation, all_of
 from migsafe.sql.schema.state import Schema
 
 
-def drop_locks(action: Action, situation: Situation) -> Iterator[Held]:
-    """Relation and mode of each lock beyond the dropped relation's own."""
-    return all_of(_fallen(action, situation), LockMode.ACCESS_EXCLUSIVE)
+def _table(action: Action, situation: Situation) -> Iterable[str]:
+    return _of_tables((action.relation or "",), action, situation)
 
 
-def _fallen(action: Action, situation: Situation) -> Iterable[str]:
-    schema = situation.schema
-    match action.kind:
-        case ActionKind.DROP_TABLE:
-            return _of_tables((action.relation or "",), action, situation)
-        case ActionKind.DROP_SCHEMA if action.cascade:
-            inside = [name for name in schema.kinds if name.startswith(f"{action.name}.")]
-            return (*inside, *_of_tables(inside, action, situation))
-        case ActionKind.DROP_VIEW | ActionKind.DROP_MATERIALIZED_VIEW if action.cascade:
-            return schema.dependent_views(action.relation)
-        case ActionKind.DROP_COLUMN:
-            return _of_column(action, schema)
-        case ActionKind.DROP_TYPE | ActionKind.DROP_DOMAIN if action.cascade:
-            return schema.users_of_type(action.name)
-        case ActionKind.DROP_FUNCTION if action.cascade:
-            return (table for (table, _), function in schema.triggers.items() if function == action.name)
-        case _:
-            return ()
+def _schema(action: Action, situation: Situation) -> Iterable[str]:
+    inside = [name for name in situation.schema.kinds if name.startswith(f"{action.name}.")]
+    return (*inside, *_of_tables(inside, action, situation)) if action.cascade else ()
+
+
+def _view(action: Action, situation: Situation) -> Iterable[str]:
+    return situation.schema.dependent_views(action.relation) if action.cascade else ()
+
+
+def _type(action: Action, situation: Situation) -> Iterable[str]:
+    return situation.schema.users_of_type(action.name) if action.cascade else ()
+
+
+def _function(action: Action, situation: Situation) -> Iterable[str]:
+    triggers = situation.schema.triggers if action.cascade else {}
+    return (table for (table, _), function in triggers.items() if function == action.name)
 
 
 def _of_tables(tables: Iterable[str], action: Action, situation: Situation) -> Iterator[str]:
@@ -72,7 +69,8 @@ def _keys_to(schema: Schema, table: str) -> Iterator[str]:
         yield from (key.relation, *referenced_by(key, schema))
 
 
-def _of_column(action: Action, schema: Schema) -> Iterator[str]:
+def _column(action: Action, situation: Situation) -> Iterator[str]:
+    schema = situation.schema
     for key in foreign_keys_on(action, schema):
         if key.relation == action.relation or action.cascade:
             yield from (key.relation, *referenced_by(key, schema))
@@ -81,3 +79,23 @@ def _of_column(action: Action, schema: Schema) -> Iterator[str]:
         yield column.sequence
     if action.cascade:
         yield from schema.dependent_views(action.relation, action.column)
+
+
+_FALLEN: dict[ActionKind, Callable[[Action, Situation], Iterable[str]]] = {
+    ActionKind.DROP_TABLE: _table,
+    ActionKind.DROP_SCHEMA: _schema,
+    ActionKind.DROP_VIEW: _view,
+    ActionKind.DROP_MATERIALIZED_VIEW: _view,
+    ActionKind.DROP_COLUMN: _column,
+    ActionKind.DROP_TYPE: _type,
+    ActionKind.DROP_DOMAIN: _type,
+    ActionKind.DROP_FUNCTION: _function,
+}
+"""What falls beyond the dropped relation itself."""
+
+
+def _drop(action: Action, situation: Situation) -> Iterable[Held]:
+    return all_of(_FALLEN[action.kind](action, situation), LockMode.ACCESS_EXCLUSIVE)
+
+
+DROP_LOCKS: ByKind = dict.fromkeys(_FALLEN, _drop)

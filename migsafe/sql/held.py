@@ -1,10 +1,10 @@
 """A predicted lock before it becomes evidence, and what the prediction of one action needs to know."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from migsafe.model import Action, LockMode
+from migsafe.model import Action, ActionKind, LockMode
 from migsafe.sql.schema.state import Schema
 
 Held = tuple[str, LockMode]
@@ -22,6 +22,10 @@ class Situation(Struct, frozen=True):
     server_version: int
     time_zone: str | None = None
     text: str = ""
+
+
+ByKind = Mapping[ActionKind, Callable[[Action, Situation], Iterable[Held]]]
+"""For each kind of action that a family concerns, what gives its locks; a relation may come more than once."""
 
 
 def on(relation: str | None, mode: LockMode) -> Iterator[Held]:

@@ -6,37 +6,11 @@ Source: as `lock_facts`.
 from collections.abc import Iterator
 
 from migsafe.model import Action, ActionKind, LockMode
-from migsafe.sql.held import Held, Situation, all_of, on
+from migsafe.sql.held import ByKind, Held, Situation, all_of, on
 from migsafe.sql.lock_facts import EXCLUSIVE_PARAMETERS
 from migsafe.sql.schema.state import Schema
 
 _M = LockMode
-
-
-def index_locks(action: Action, situation: Situation) -> Iterator[Held]:
-    """Relation and mode of each lock; nothing for an action that is on no index."""
-    name, schema = action.name or "", situation.schema
-    match action.kind:
-        case ActionKind.DROP_INDEX:
-            yield from _drop(action, schema)
-        case ActionKind.REINDEX:
-            yield from _reindex(action, schema)
-        case ActionKind.RENAME_INDEX:
-            yield name, _M.SHARE_UPDATE_EXCLUSIVE
-        case ActionKind.ATTACH_PARTITION if action.method == "index":
-            yield name, _M.SHARE_UPDATE_EXCLUSIVE
-            yield from on(action.using_index, _M.ACCESS_EXCLUSIVE)
-            yield from on(table_of(schema, name), _M.ACCESS_SHARE)
-            yield from on(table_of(schema, action.using_index), _M.ACCESS_SHARE)
-        case ActionKind.SET_TABLESPACE if action.name:
-            yield name, _M.ACCESS_EXCLUSIVE
-        case ActionKind.SET_STORAGE_PARAMETERS if action.name:
-            exclusive = EXCLUSIVE_PARAMETERS & set(action.columns)
-            yield name, _M.ACCESS_EXCLUSIVE if exclusive else _M.SHARE_UPDATE_EXCLUSIVE
-        case ActionKind.COMMENT | ActionKind.SET_COLUMN_STATISTICS if action.method == "index":
-            yield name, _M.SHARE_UPDATE_EXCLUSIVE
-        case _:
-            pass
 
 
 def table_of(schema: Schema, index: str | None) -> str | None:
@@ -45,8 +19,9 @@ def table_of(schema: Schema, index: str | None) -> str | None:
     return found.relation if found else None
 
 
-def _drop(action: Action, schema: Schema) -> Iterator[Held]:
+def _drop(action: Action, situation: Situation) -> Iterator[Held]:
     """With the index of a partitioned table go those of the partitions."""
+    schema = situation.schema
     mode = _M.SHARE_UPDATE_EXCLUSIVE if action.concurrently else _M.ACCESS_EXCLUSIVE
     name = action.name or ""
     yield from on(table_of(schema, name), mode)
@@ -56,7 +31,8 @@ def _drop(action: Action, schema: Schema) -> Iterator[Held]:
         yield index.relation, mode
 
 
-def _reindex(action: Action, schema: Schema) -> Iterator[Held]:
+def _reindex(action: Action, situation: Situation) -> Iterator[Held]:
+    schema = situation.schema
     names = reindexed(action, schema)
     tables = {table for name in names if (table := table_of(schema, name))}
     if action.relation:
@@ -80,3 +56,42 @@ def reindexed(action: Action, schema: Schema) -> tuple[str, ...]:
         tables = [name for name in schema.kinds if name.startswith(inside)]
     heaps = (table for table in tables if not schema.is_partitioned(table))
     return tuple(sorted(name for table in heaps for name, _ in schema.indexes.of(table)))
+
+
+def _rename(action: Action, situation: Situation) -> Iterator[Held]:
+    return on(action.name or "", _M.SHARE_UPDATE_EXCLUSIVE)
+
+
+def _attach(action: Action, situation: Situation) -> Iterator[Held]:
+    if action.method == "index":
+        schema, name = situation.schema, action.name or ""
+        yield name, _M.SHARE_UPDATE_EXCLUSIVE
+        yield from on(action.using_index, _M.ACCESS_EXCLUSIVE)
+        yield from on(table_of(schema, name), _M.ACCESS_SHARE)
+        yield from on(table_of(schema, action.using_index), _M.ACCESS_SHARE)
+
+
+def _move(action: Action, situation: Situation) -> Iterator[Held]:
+    return on(action.name or None, _M.ACCESS_EXCLUSIVE)
+
+
+def _set_parameters(action: Action, situation: Situation) -> Iterator[Held]:
+    exclusive = EXCLUSIVE_PARAMETERS & set(action.columns)
+    return on(action.name or None, _M.ACCESS_EXCLUSIVE if exclusive else _M.SHARE_UPDATE_EXCLUSIVE)
+
+
+def _describe(action: Action, situation: Situation) -> Iterator[Held]:
+    if action.method == "index":
+        yield action.name or "", _M.SHARE_UPDATE_EXCLUSIVE
+
+
+INDEX_LOCKS: ByKind = {
+    ActionKind.DROP_INDEX: _drop,
+    ActionKind.REINDEX: _reindex,
+    ActionKind.RENAME_INDEX: _rename,
+    ActionKind.ATTACH_PARTITION: _attach,
+    ActionKind.SET_TABLESPACE: _move,
+    ActionKind.SET_STORAGE_PARAMETERS: _set_parameters,
+    ActionKind.COMMENT: _describe,
+    ActionKind.SET_COLUMN_STATISTICS: _describe,
+}

@@ -7,17 +7,18 @@ that reading takes on the indexes of a table are left out: they say no more than
 from collections.abc import Iterator
 
 from migsafe.model import Action, ActionKind, LockMode
-from migsafe.sql.constraint_locks import constraint_locks
-from migsafe.sql.data_locks import data_locks
-from migsafe.sql.drop_locks import drop_locks
+from migsafe.sql.constraint_locks import CONSTRAINT_LOCKS
+from migsafe.sql.data_locks import DATA_LOCKS
+from migsafe.sql.drop_locks import DROP_LOCKS
 from migsafe.sql.held import Held, Situation, all_of, on
-from migsafe.sql.index_locks import index_locks
+from migsafe.sql.index_locks import INDEX_LOCKS
 from migsafe.sql.lock_facts import EXCLUSIVE_PARAMETERS, ON_RELATION, REACHES_CHILDREN, REACHES_PARTITIONS
-from migsafe.sql.object_locks import object_locks
-from migsafe.sql.partition_locks import partition_locks
-from migsafe.sql.trigger_locks import trigger_locks
+from migsafe.sql.object_locks import OBJECT_LOCKS
+from migsafe.sql.partition_locks import PARTITION_LOCKS
+from migsafe.sql.trigger_locks import TRIGGER_LOCKS
 
 _M = LockMode
+_FAMILIES = (INDEX_LOCKS, CONSTRAINT_LOCKS, PARTITION_LOCKS, DROP_LOCKS, TRIGGER_LOCKS, OBJECT_LOCKS, DATA_LOCKS)
 
 
 def locks_of(action: Action, situation: Situation) -> Iterator[Held]:
@@ -25,13 +26,10 @@ def locks_of(action: Action, situation: Situation) -> Iterator[Held]:
     for mode in _own(action):
         yield from on(action.relation, mode)
         yield from all_of(_reached(action, situation), mode)
-    yield from index_locks(action, situation)
-    yield from constraint_locks(action, situation)
-    yield from partition_locks(action, situation)
-    yield from drop_locks(action, situation)
-    yield from trigger_locks(action, situation)
-    yield from object_locks(action, situation)
-    yield from data_locks(action, situation)
+    for family in _FAMILIES:
+        of_kind = family.get(action.kind)
+        if of_kind is not None:
+            yield from of_kind(action, situation)
 
 
 def _own(action: Action) -> Iterator[LockMode]:

@@ -20,6 +20,21 @@ from migsafe.sql.type_name import is_serial
 from migsafe.sql.volatile import is_volatile
 
 _FIRST_FAST_DEFAULT = 11
+MAY_REWRITE = frozenset(
+    {
+        ActionKind.ADD_COLUMN,
+        ActionKind.ALTER_COLUMN_TYPE,
+        ActionKind.COLUMN_EXPRESSION,
+        ActionKind.CLUSTER,
+        ActionKind.VACUUM,
+        ActionKind.REFRESH_MATERIALIZED_VIEW,
+        ActionKind.SET_LOGGED,
+        ActionKind.SET_UNLOGGED,
+        ActionKind.SET_TABLESPACE,
+        ActionKind.SET_ACCESS_METHOD,
+    }
+)
+"""Every other kind of action leaves the files as they are."""
 _HEAPLESS = (RelationKind.PARTITIONED_TABLE, RelationKind.VIEW, RelationKind.FOREIGN_TABLE)
 
 
@@ -30,7 +45,7 @@ def rewrites_of(action: Action, situation: Situation) -> Iterator[str]:
         yield from () if action.concurrently else reindexed(action, schema)
     elif action.kind is ActionKind.SET_TABLESPACE and action.relation is None:
         yield from (action.name,) if action.name and action.value != "pg_default" else ()
-    elif action.relation is not None:
+    elif action.kind in MAY_REWRITE and action.relation is not None:
         reached = () if action.only else schema.descendants(action.relation)
         for relation in (action.relation, *reached):
             if schema.kinds.get(relation) not in _HEAPLESS and _rewrites(action, relation, situation):

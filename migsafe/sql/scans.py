@@ -14,28 +14,39 @@ from migsafe.sql.index_locks import reindexed, table_of
 from migsafe.sql.not_null_proof import proves_not_null
 from migsafe.sql.object_locks import domain_users
 from migsafe.sql.partition_scans import partition_scans
-from migsafe.sql.rewrites import rebuilt_indexes, rewrites_for_type, rewrites_of
+from migsafe.sql.rewrites import MAY_REWRITE, rebuilt_indexes, rewrites_for_type, rewrites_of
 from migsafe.sql.schema.objects import Constraint
 
 _FIRST_PROOF = 12
-_READ_TO_REWRITE = frozenset(
-    {
-        ActionKind.ADD_COLUMN,
-        ActionKind.ALTER_COLUMN_TYPE,
-        ActionKind.CLUSTER,
-        ActionKind.VACUUM,
-        ActionKind.COLUMN_EXPRESSION,
-        ActionKind.SET_LOGGED,
-        ActionKind.SET_UNLOGGED,
-        ActionKind.SET_ACCESS_METHOD,
-    }
-)
+_READ_TO_REWRITE = MAY_REWRITE - {ActionKind.REFRESH_MATERIALIZED_VIEW, ActionKind.SET_TABLESPACE}
+_MAY_READ = _READ_TO_REWRITE | {
+    ActionKind.ALTER_DOMAIN,
+    ActionKind.CREATE_TABLE,
+    ActionKind.ATTACH_PARTITION,
+    ActionKind.DETACH_PARTITION,
+    ActionKind.REINDEX,
+    ActionKind.CREATE_INDEX,
+    ActionKind.ADD_CHECK,
+    ActionKind.ADD_FOREIGN_KEY,
+    ActionKind.ADD_UNIQUE,
+    ActionKind.ADD_EXCLUDE,
+    ActionKind.ADD_PRIMARY_KEY,
+    ActionKind.SET_NOT_NULL,
+    ActionKind.ADD_NOT_NULL_CONSTRAINT,
+    ActionKind.VALIDATE_CONSTRAINT,
+    ActionKind.ALTER_CONSTRAINT,
+    ActionKind.UPDATE,
+    ActionKind.DELETE,
+}
+"""Every other kind of action, which is most of a migration, is done with at once."""
 _HEAPLESS = (RelationKind.PARTITIONED_TABLE, RelationKind.VIEW, RelationKind.FOREIGN_TABLE)
 _KEYS = (ActionKind.ADD_UNIQUE, ActionKind.ADD_PRIMARY_KEY, ActionKind.ADD_EXCLUDE)
 
 
 def scans_of(action: Action, situation: Situation) -> Iterator[str]:
     """The relations that the action reads from end to end."""
+    if action.kind not in _MAY_READ:
+        return
     schema = situation.schema
     found = [*domain_users(action, schema), *partition_scans(action, situation), *_of_others(action, situation)]
     if action.kind is ActionKind.REINDEX:

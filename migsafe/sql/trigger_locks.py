@@ -6,7 +6,7 @@ A trigger for rows on a partitioned table has a twin on every partition; one for
 from collections.abc import Iterator
 
 from migsafe.model import Action, ActionKind, LockMode
-from migsafe.sql.held import Held, Situation, all_of, on
+from migsafe.sql.held import ByKind, Held, Situation, all_of, on
 from migsafe.sql.schema.objects_made import fires_for_rows
 from migsafe.sql.schema.state import Schema
 
@@ -21,17 +21,21 @@ _ON_TWINS = {
 }
 
 
-def trigger_locks(action: Action, situation: Situation) -> Iterator[Held]:
-    """Relation and mode of each lock; nothing for an action on no trigger."""
-    schema, kind = situation.schema, action.kind
-    if kind is ActionKind.CREATE_TRIGGER:
-        yield from on(action.referenced, _M.ACCESS_SHARE)
-    if kind not in _ON_TWINS or not schema.is_partitioned(action.relation):
+def _create(action: Action, situation: Situation) -> Iterator[Held]:
+    yield from on(action.referenced, _M.ACCESS_SHARE)
+    yield from _on_twins(action, situation)
+
+
+def _rename(action: Action, situation: Situation) -> Iterator[Held]:
+    return _on_twins(action, situation) if situation.server_version >= _RENAMES_TWINS else iter(())
+
+
+def _on_twins(action: Action, situation: Situation) -> Iterator[Held]:
+    schema = situation.schema
+    if not schema.is_partitioned(action.relation):
         return
-    if kind is ActionKind.RENAME_TRIGGER and situation.server_version < _RENAMES_TWINS:
-        return
-    if fires_for_rows(action) if kind is ActionKind.CREATE_TRIGGER else _has_twins(action, schema):
-        yield from all_of(schema.descendants(action.relation), _ON_TWINS[kind])
+    if fires_for_rows(action) if action.kind is ActionKind.CREATE_TRIGGER else _has_twins(action, schema):
+        yield from all_of(schema.descendants(action.relation), _ON_TWINS[action.kind])
 
 
 def _has_twins(action: Action, schema: Schema) -> bool:
@@ -42,3 +46,12 @@ def _has_twins(action: Action, schema: Schema) -> bool:
         own = {key for key in schema.triggers if key[0] == relation}
         return bool(own - schema.statement_triggers) or (bool(keys) and action.name == "all")
     return not schema.is_statement_trigger(relation, action.name)
+
+
+TRIGGER_LOCKS: ByKind = {
+    ActionKind.CREATE_TRIGGER: _create,
+    ActionKind.ENABLE_TRIGGER: _on_twins,
+    ActionKind.DISABLE_TRIGGER: _on_twins,
+    ActionKind.DROP_TRIGGER: _on_twins,
+    ActionKind.RENAME_TRIGGER: _rename,
+}

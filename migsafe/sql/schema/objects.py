@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from migsafe.model import ConstraintKind
+from migsafe.sql.schema.reads import reads_of
 
 
 class Column(Struct, frozen=True):
@@ -68,8 +69,14 @@ class Domain(Struct, frozen=True):
 
 
 class View(Struct, frozen=True):
-    """What a view reads: relations, and of these the columns that it names (`*` for all of them)."""
+    """What a view reads: the relations, by their names of now, in the order in which `definition` names them."""
 
     reads: tuple[str, ...]
-    columns: frozenset[tuple[str, str]]
     definition: str
+
+    @property
+    def columns(self) -> frozenset[tuple[str, str]]:
+        """The columns that it names, each with its relation; `*` for all of them. Read anew each time."""
+        found = reads_of(self.definition)
+        now = dict(zip(found.relations, self.reads, strict=True))
+        return frozenset((now[relation], column) for relation, column in found.columns)

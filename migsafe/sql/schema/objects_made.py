@@ -8,7 +8,7 @@ from migsafe.model import Action, ActionKind, RelationKind
 from migsafe.sql.lex import lex
 from migsafe.sql.names import identifier
 from migsafe.sql.schema.objects import Column, View
-from migsafe.sql.schema.reads import reads_of, relations_of
+from migsafe.sql.schema.reads import relations_of
 from migsafe.sql.schema.state import Schema
 from migsafe.sql.schema.tables import made
 
@@ -21,7 +21,8 @@ def create_view(schema: Schema, action: Action) -> None:
     replaced = relation in schema.kinds and action.value == "or replace"
     if not replaced:
         made(schema, relation, RelationKind.MATERIALIZED_VIEW if materialized else RelationKind.VIEW)
-    schema.views[relation] = _view(schema, action.expression or "", relation)
+    query = action.expression or ""
+    schema.views[relation] = View(relations_read(schema, query, relation), query)
     if action.columns:
         schema.columns[relation] = {name: Column() for name in action.columns}
 
@@ -29,13 +30,6 @@ def create_view(schema: Schema, action: Action) -> None:
 def relations_read(schema: Schema, query: str, reader: str | None = None) -> tuple[str, ...]:
     """The relations that a query reads. A name without a schema is in `public`, or where the reader is."""
     return tuple(_resolved(schema, one, reader) for one in relations_of(query))
-
-
-def _view(schema: Schema, query: str, view: str) -> View:
-    found = reads_of(query)
-    names = {one: _resolved(schema, one, view) for one in found.relations}
-    columns = frozenset((names[table], column) for table, column in found.columns)
-    return View(tuple(names[one] for one in found.relations), columns, query)
 
 
 def _resolved(schema: Schema, name: str, reader: str | None) -> str:

@@ -36,14 +36,16 @@ class Reads(Struct, frozen=True):
 
 def reads_of(query: str, schema: str = DEFAULT_SCHEMA) -> Reads:
     """Read one query. `schema` is what an unqualified name gets. Never raises for what stands in it."""
-    tokens, aliases = _sources_of(query, schema)
+    tokens = _tokens(query)
+    aliases = _aliases(tokens, schema)
     relations = tuple(dict.fromkeys(aliases.values()))
     return Reads(relations, frozenset(_columns(tokens, aliases, relations)))
 
 
+@lru_cache(maxsize=256)
 def relations_of(query: str, schema: str = DEFAULT_SCHEMA) -> tuple[str, ...]:
-    """The relations alone, each once."""
-    return tuple(dict.fromkeys(_sources_of(query, schema)[1].values()))
+    """The relations alone, each once. They are asked for the locks and for the schema, and views are made again."""
+    return tuple(dict.fromkeys(_aliases(_tokens(query), schema).values()))
 
 
 def columns_in(expression: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -52,11 +54,9 @@ def columns_in(expression: str, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(column for column in known if column in names)
 
 
-@lru_cache(maxsize=8)
-def _sources_of(query: str, schema: str) -> tuple[Sequence[Token], dict[str, str]]:
-    """The tokens and the relations by their aliases, which are asked for the locks first and for the schema then."""
-    tokens = [*_EDGE, *(token for token in lex(query) if token.kind is not TokenKind.COMMENT), *_EDGE]
-    return tokens, _aliases(tokens, schema)
+def _tokens(query: str) -> Sequence[Token]:
+    comment = TokenKind.COMMENT
+    return [*_EDGE, *[token for token in lex(query) if token.kind is not comment], *_EDGE]
 
 
 def _aliases(tokens: Sequence[Token], schema: str) -> dict[str, str]:

@@ -106,6 +106,8 @@ class Schema(Struct):
 
     def descendants(self, relation: str | None) -> tuple[str, ...]:
         """Children and theirs, each once."""
+        if relation not in self._heirs:
+            return ()
         found: list[str] = []
         waiting = list(self.children(relation))
         while waiting:

@@ -168,5 +168,4 @@ def _move_views(schema: Schema, old: str, new: str) -> None:
     for name, view in schema.views.items():
         if old in view.reads:
             reads = tuple(_now(one, old, new) for one in view.reads)
-            columns = frozenset((_now(table, old, new), column) for table, column in view.columns)
-            schema.views[name] = View(reads, columns, view.definition)
+            schema.views[name] = View(reads, view.definition)
