@@ -9,7 +9,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from json import JSONEncoder
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -120,12 +120,16 @@ def _converter(hint: Any) -> Callable[[_Column], _Column]:
     if isinstance(inner, type) and issubclass(inner, Enum):
         return _words if inner is hint else _words_or_null
     if inner is hint:
-        return partial(map, int) if inner is bool else iter
+        return _truths if inner is bool else iter
     return _or_null
 
 
 def _arrays(column: _Column) -> _Column:
     return [_json(value) if value else "[]" for value in column]
+
+
+def _truths(column: _Column) -> _Column:
+    return [1 if value else 0 for value in column]
 
 
 def _words(column: _Column) -> _Column:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from migsafe.errors import SettingsError
-from migsafe.settings import load_settings
+from migsafe.sections import Sections
+from migsafe.settings import Settings, load_settings
 
 
 def settings_file(folder: Path, text: str, name: str = "migsafe.toml") -> Path:
@@ -94,3 +95,25 @@ def test_a_file_that_is_not_utf8_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="is not UTF-8"):
         load_settings(None, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "shown"),
+    [
+        ("db/1.sql", "", "db/1.sql"),
+        ("./db/../1.sql", "", "1.sql"),
+        ("/elsewhere/1.sql", "/", "elsewhere/1.sql"),
+        ("//elsewhere/1.sql", "/", "elsewhere/1.sql"),
+        ("/project/1.sql", "/project", "1.sql"),
+        ("/project-2/1.sql", "/project", "../project-2/1.sql"),
+        ("/project", "/project", "."),
+        ("/", "/", "."),
+        ("<stdin>", "/project", "<stdin>"),
+    ],
+)
+def test_a_path_is_shown_from_the_projects_folder(
+    path: str, folder: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert Settings(Sections(), tmp_path / folder, None, "").relative(path) == shown

@@ -8,6 +8,7 @@ on the evidence alone.
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def judge(
     evidence.settle()
     silent, wanted = ({find_rule(rules, name).id for name in names} for names in (off, on))
     asked = [rule for rule in rules if (rule.default or rule.id in wanted) and rule.id not in silent]
-    places = _Places(evidence)
+    places, path_of = _Places(evidence), cache(path_of)
     found = [finding for rule in asked if rule.needs is not Needs.WAIVERS for finding in _ask(rule, evidence, places)]
     ready = stages_that_looked(evidence)
     judged = frozenset(rule.id for rule in asked if rule.needs in ready)
