@@ -39,7 +39,7 @@ SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM table_before) AND NOT EXISTS (SELECT
 CREATE VIEW schema_source AS
 SELECT CASE WHEN EXISTS (SELECT 1 FROM copy_made) THEN 'observed' ELSE 'predicted' END AS evidence;
 
--- An action with its statement's place and whether its relation is new.
+-- An action with its statement's place and whether its relation is new. Where neither is asked, `action` is quicker.
 CREATE VIEW act AS
 SELECT action.*, s.transaction_id, s.path, s.line, s.lock_timeout_ms, s.statement_timeout_ms, s.needs_autocommit,
        EXISTS (SELECT 1 FROM new_relation n
