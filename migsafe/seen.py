@@ -78,7 +78,7 @@ def content(path: "os.PathLike[str] | str") -> bytes:
 
 def text(path: "os.PathLike[str] | str") -> str:
     """A file's UTF-8 text, without byte order mark, its lines ended by LF. Raises OSError, UnicodeDecodeError."""
-    return content(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    return content(path).decode().removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def names(folder: "os.PathLike[str] | str") -> list[tuple[str, bool, bool]]:

@@ -139,7 +139,7 @@ def first_text(text: str) -> str:
 
 def absolute(path: Path) -> Path:
     """Where a path leads, `..` worked out, links kept."""
-    if path.is_absolute() and ".." not in path.parts:
+    if (text := str(path)).startswith("/") and "/.." not in text:
         return path
     return Path(os.path.normpath(os.path.join(os.getcwd(), path)))  # noqa: PTH109, PTH118
 
