@@ -10,9 +10,29 @@ from migsafe.model import Action, ActionKind
 _ENUM_VALUES_IN_TRANSACTIONS = 12
 
 
+_SOMETIMES_ALONE = frozenset(
+    {
+        ActionKind.CREATE_INDEX,
+        ActionKind.DROP_INDEX,
+        ActionKind.DETACH_PARTITION,
+        ActionKind.REINDEX,
+        ActionKind.VACUUM,
+        ActionKind.CLUSTER,
+        ActionKind.ADD_ENUM_VALUE,
+        ActionKind.COMMIT,
+        ActionKind.ROLLBACK,
+        ActionKind.SET,
+        ActionKind.DATABASE,
+        ActionKind.SYSTEM,
+        ActionKind.SUBSCRIPTION,
+    }
+)
+"""No other kind is ever refused."""
+
+
 def needs_autocommit(actions: Iterable[Action], server_version: int) -> bool:
     """Whether a statement with these actions must run alone, on a server of this major version."""
-    return any(_alone(action, server_version) for action in actions)
+    return any(action.kind in _SOMETIMES_ALONE and _alone(action, server_version) for action in actions)
 
 
 def _alone(action: Action, server_version: int) -> bool:

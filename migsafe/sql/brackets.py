@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from migsafe.sql.lex import Token, TokenKind
+from migsafe.sql.lex import Token
 from migsafe.sql.problem import NotUnderstood
 
 _CLOSES = {")": "(", "]": "[", "END": "CASE"}
 _OPENS = frozenset({"(", "[", "CASE"})
+_MARKS = frozenset({*_CLOSES, *_OPENS})
 
 
 def bracket(tokens: Sequence[Token], index: int) -> str:
@@ -15,12 +16,12 @@ def bracket(tokens: Sequence[Token], index: int) -> str:
     Behind a point or AS, CASE and END are names: `t.case`, `x AS end`.
     """
     token = tokens[index]
-    if token.kind is TokenKind.PUNCTUATION:
-        return token.text if token.text in "()[]" else ""
-    if token.word not in ("CASE", "END"):
+    mark = token.word or token.text
+    if mark not in _MARKS:
         return ""
-    before = tokens[index - 1] if index else None
-    return "" if before is not None and (before.text == "." or before.word == "AS") else token.word
+    if token.word and index and (tokens[index - 1].text == "." or tokens[index - 1].word == "AS"):
+        return ""
+    return mark
 
 
 def pairs(tokens: Sequence[Token], at: int, stop: int) -> dict[int, int]:
@@ -30,7 +31,7 @@ def pairs(tokens: Sequence[Token], at: int, stop: int) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     opened: list[int] = []
-    for index in range(at, stop):
+    for index in [index for index in range(at, stop) if (tokens[index].word or tokens[index].text) in _MARKS]:
         mark = bracket(tokens, index)
         if mark in _OPENS:
             opened.append(index)

@@ -16,11 +16,14 @@ from migsafe.sql.scope import Scope
 
 T = TypeVar("T")
 _END = Token(TokenKind.UNKNOWN, "", 0, 0, "")
-_SYMBOLS = (TokenKind.PUNCTUATION, TokenKind.OPERATOR)
+_NAMES = (TokenKind.WORD, TokenKind.QUOTED)
 
 
 class Cursor:
-    """Walks the tokens of one statement, whose offsets count in `text`, the whole file's, up to token number `stop`."""
+    """Walks the tokens of one statement, whose offsets count in `text`, the whole file's, up to token number `stop`.
+
+    Reading is asking, mostly in vain: the questions look at the token themselves, without calling one another.
+    """
 
     def __init__(self, text: str, tokens: Sequence[Token], scope: Scope) -> None:
         self.text = text
@@ -45,10 +48,11 @@ class Cursor:
 
     def take(self) -> Token:
         """Whatever stands here."""
-        if self.at_end:
+        at = self.at
+        if at >= self.stop:
             self.fail("more")
-        self.at += 1
-        return self.tokens[self.at - 1]
+        self.at = at + 1
+        return self.tokens[at]
 
     def fail(self, expected: str) -> NoReturn:
         """Stop: something else was expected here."""
@@ -63,27 +67,22 @@ class Cursor:
         if not self.at_end:
             self.fail("the end of the statement")
 
-    def accept(self, *words: str) -> bool:
+    def accept(self, word: str, *more: str) -> bool:
         """Take exactly these keywords, all or none."""
-        behind = self._behind(words)
-        if behind == 0:
+        at = self.at
+        if at >= self.stop or self.tokens[at].word != word or (more and not self._sees_behind(more)):
             return False
-        self.at = behind
+        self.at = at + 1 + len(more)
         return True
 
-    def sees(self, *words: str) -> bool:
-        return self._behind(words) > 0
+    def sees(self, word: str, *more: str) -> bool:
+        """Whether exactly these keywords stand here."""
+        at = self.at
+        return at < self.stop and self.tokens[at].word == word and (not more or self._sees_behind(more))
 
-    def _behind(self, words: tuple[str, ...]) -> int:
-        """The number of the token behind these keywords, 0 where they do not stand here."""
-        at, tokens = self.at, self.tokens
-        if at + len(words) > self.stop:
-            return 0
-        for word in words:
-            if tokens[at].word != word:
-                return 0
-            at += 1
-        return at
+    def _sees_behind(self, words: tuple[str, ...]) -> bool:
+        """Whether these keywords follow the next token."""
+        return all(self.ahead(count).word == word for count, word in enumerate(words, start=1))
 
     def accept_any(self, *words: str) -> str:
         """Take one of these keywords and return it, or "" if none stands here."""
@@ -101,13 +100,15 @@ class Cursor:
         return self.accept_any(*words) or self.fail(" or ".join(words))
 
     def sees_symbol(self, text: str) -> bool:
-        token = self.token
-        return token.text == text and token.kind in _SYMBOLS
+        """Whether this operator or punctuation mark stands here; no other token is written like one."""
+        at = self.at
+        return at < self.stop and self.tokens[at].text == text
 
     def accept_symbol(self, text: str) -> bool:
-        if not self.sees_symbol(text):
+        at = self.at
+        if at >= self.stop or self.tokens[at].text != text:
             return False
-        self.at += 1
+        self.at = at + 1
         return True
 
     def expect_symbol(self, text: str) -> None:
@@ -115,7 +116,7 @@ class Cursor:
             self.fail(f"“{text}”")
 
     def sees_name(self) -> bool:
-        return self.token.kind in (TokenKind.WORD, TokenKind.QUOTED)
+        return self.token.kind in _NAMES
 
     def name(self, what: str = "a name") -> str:
         """One identifier, folded; a reserved word is one only in quotes."""
@@ -125,10 +126,11 @@ class Cursor:
 
     def word(self, what: str = "a name") -> str:
         """One identifier or any keyword, folded: what PostgreSQL takes as a label, a role or an option."""
-        if not self.sees_name():
+        token = self.token
+        if token.kind not in _NAMES:
             self.fail(what)
-        token = self.take()
-        if token.kind is TokenKind.QUOTED and token.text[0] != '"' and self.accept("UESCAPE"):
+        self.at += 1
+        if not token.word and token.text[0] != '"' and self.accept("UESCAPE"):
             return identifier(token, string_value(self.take()))
         return identifier(token)
 

@@ -7,7 +7,7 @@ tokens; sqlglot, whose tokenizer hands some commands over as raw text, only gets
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import cache
 
@@ -57,29 +57,12 @@ def lex(text: str, start: int = 0, stop: int | None = None) -> Iterator[Token]:
     following, word = pattern.match, TokenKind.WORD
     while (match := following(text, at, stop)) is not None:
         group = match.lastindex or 0
-        kind = kinds[group]
+        kind, find_end = kinds[group]
         begin, at = match.span(group)
-        if kind is word:
-            piece = text[begin:at]
-            yield Token(word, piece, begin, at, piece.upper())
-            continue
-        if kind is _Opening.BLOCK_COMMENT:
-            kind, at = _block_comment(text, begin, stop)
-        elif kind is _Opening.DOLLAR:
-            kind, at = _dollar_quote(text, begin, at, stop)
-        elif kind is _Opening.QUOTE:
-            kind, at = TokenKind.UNTERMINATED, stop
-        elif kind is TokenKind.OPERATOR:
-            at = _operator_end(text, begin, at)
-        yield Token(kind, text[begin:at], begin, at, "")
-
-
-class _Opening(Enum):
-    """Tokens whose end a regular expression cannot find."""
-
-    BLOCK_COMMENT = auto()
-    DOLLAR = auto()
-    QUOTE = auto()
+        if find_end is not None:
+            kind, at = find_end(text, begin, at, stop)
+        piece = text[begin:at]
+        yield Token(kind, piece, begin, at, piece.upper() if kind is word else "")
 
 
 # Every character beyond ASCII is a letter. Said by what is none: a class up to U+10FFFF takes milliseconds to compile.
@@ -112,39 +95,7 @@ _NEXT = rf"""[\ \t\r\n\f\v]*+(?:
     )"""
 
 
-_KINDS: dict[str, TokenKind | _Opening] = {
-    "comment": TokenKind.COMMENT,
-    "block": _Opening.BLOCK_COMMENT,
-    "escape": TokenKind.STRING,
-    "string": TokenKind.STRING,
-    "quoted": TokenKind.QUOTED,
-    "quote": _Opening.QUOTE,
-    "word": TokenKind.WORD,
-    "bracket": TokenKind.PUNCTUATION,
-    "beside_quote": TokenKind.WORD,
-    "template": TokenKind.TEMPLATE,
-    "dollar": _Opening.DOLLAR,
-    "parameter": TokenKind.PARAMETER,
-    "number": TokenKind.NUMBER,
-    "punctuation": TokenKind.PUNCTUATION,
-    "operator": TokenKind.OPERATOR,
-    "meta": TokenKind.META,
-    "unknown": TokenKind.UNKNOWN,
-}
-
-
-@cache
-def _next() -> tuple[re.Pattern[str], tuple[TokenKind | _Opening, ...]]:
-    """The pattern, and the kind that each of its groups stands for. Compiling takes longer than importing a module."""
-    pattern = re.compile(_NEXT, re.VERBOSE | re.DOTALL)
-    return pattern, (TokenKind.UNKNOWN, *(_KINDS[name] for name in pattern.groupindex))
-
-
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_COMMENT_START = re.compile(r"--|/\*")
-
-
-def _block_comment(text: str, start: int, stop: int) -> tuple[TokenKind, int]:
+def _block_comment(text: str, start: int, opened: int, stop: int) -> tuple[TokenKind, int]:
     depth = 0
     for edge in _COMMENT_EDGE.finditer(text, start, stop):
         depth += 1 if edge[0] == "/*" else -1
@@ -153,17 +104,54 @@ def _block_comment(text: str, start: int, stop: int) -> tuple[TokenKind, int]:
     return TokenKind.UNTERMINATED, stop
 
 
-def _dollar_quote(text: str, start: int, body: int, stop: int) -> tuple[TokenKind, int]:
-    close = text.find(text[start:body], body, stop)
-    return (TokenKind.STRING, close + body - start) if close >= 0 else (TokenKind.UNTERMINATED, stop)
+def _dollar_quote(text: str, start: int, opened: int, stop: int) -> tuple[TokenKind, int]:
+    close = text.find(text[start:opened], opened, stop)
+    return (TokenKind.STRING, close + opened - start) if close >= 0 else (TokenKind.UNTERMINATED, stop)
 
 
-def _operator_end(text: str, start: int, end: int) -> int:
+def _never_closed(text: str, start: int, opened: int, stop: int) -> tuple[TokenKind, int]:
+    return TokenKind.UNTERMINATED, stop
+
+
+def _operator(text: str, start: int, end: int, stop: int) -> tuple[TokenKind, int]:
     """An operator stops before a comment, and ends with + or - only if it holds one of ~ ! @ # % ^ & | ` ?."""
-    comment = _COMMENT_START.search(text, start, end)
-    if comment is not None and comment.start() > start:
-        end = comment.start()
-    if not set(text[start:end]) & set("~!@#%^&|`?"):
-        while end - start > 1 and text[end - 1] in "+-":
-            end -= 1
-    return end
+    if end - start > 1:
+        comment = _COMMENT_START.search(text, start, end)
+        if comment is not None and comment.start() > start:
+            end = comment.start()
+        if not set(text[start:end]) & set("~!@#%^&|`?"):
+            while end - start > 1 and text[end - 1] in "+-":
+                end -= 1
+    return TokenKind.OPERATOR, end
+
+
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_COMMENT_START = re.compile(r"--|/\*")
+_FindEnd = Callable[[str, int, int, int], tuple[TokenKind, int]]
+_KINDS: dict[str, tuple[TokenKind, _FindEnd | None]] = {
+    "comment": (TokenKind.COMMENT, None),
+    "block": (TokenKind.COMMENT, _block_comment),
+    "escape": (TokenKind.STRING, None),
+    "string": (TokenKind.STRING, None),
+    "quoted": (TokenKind.QUOTED, None),
+    "quote": (TokenKind.UNTERMINATED, _never_closed),
+    "word": (TokenKind.WORD, None),
+    "bracket": (TokenKind.PUNCTUATION, None),
+    "beside_quote": (TokenKind.WORD, None),
+    "template": (TokenKind.TEMPLATE, None),
+    "dollar": (TokenKind.STRING, _dollar_quote),
+    "parameter": (TokenKind.PARAMETER, None),
+    "number": (TokenKind.NUMBER, None),
+    "punctuation": (TokenKind.PUNCTUATION, None),
+    "operator": (TokenKind.OPERATOR, _operator),
+    "meta": (TokenKind.META, None),
+    "unknown": (TokenKind.UNKNOWN, None),
+}
+"""The kind of each group of the pattern, with what finds the end of a token that a regular expression cannot."""
+
+
+@cache
+def _next() -> tuple[re.Pattern[str], tuple[tuple[TokenKind, _FindEnd | None], ...]]:
+    """The pattern, and what each of its groups stands for. Compiling takes longer than importing a module."""
+    pattern = re.compile(_NEXT, re.VERBOSE | re.DOTALL)
+    return pattern, (_KINDS["unknown"], *(_KINDS[name] for name in pattern.groupindex))

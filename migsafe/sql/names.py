@@ -5,7 +5,7 @@ Source: PostgreSQL documentation, "Lexical Structure", sections on identifiers a
 
 import re
 
-from migsafe.sql.lex import Token, TokenKind
+from migsafe.sql.lex import Token
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _NAME_BYTES = 63
@@ -16,7 +16,7 @@ _BARE = r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*"
 
 def identifier(token: Token, escape: str = "\\") -> str:
     """The name that an identifier token stands for: lower case unless quoted. `escape` is the character of U&"…"."""
-    if token.kind is TokenKind.WORD:
+    if token.word:
         if len(token.text) <= _NAME_BYTES and token.text.isascii():
             return token.text.lower()
         name = token.text.translate(_ASCII_LOWER)

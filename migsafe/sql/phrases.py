@@ -68,8 +68,8 @@ def _on_new_line(cursor: Cursor, end: int) -> bool:
 
 def skip_group(cursor: Cursor) -> None:
     """Take one token, or everything from an opening bracket or CASE to what closes it."""
-    opener = "" if cursor.at_end else bracket(cursor.tokens, cursor.at)
     first = cursor.take()
+    opener = bracket(cursor.tokens, cursor.at - 1)
     if opener not in _CLOSING:
         return
     open_until = [_CLOSING[opener]]

@@ -14,10 +14,11 @@ from migsafe.sql.problem import Problem
 def foreign_text(tokens: Sequence[Token]) -> Problem | None:
     """The first thing among a statement's tokens that PostgreSQL cannot read."""
     brackets = 0
+    punctuation = TokenKind.PUNCTUATION
     for index, token in enumerate(tokens):
         if token.kind in _ORDINARY:
             continue
-        if token.kind is not TokenKind.PUNCTUATION:
+        if token.kind is not punctuation:
             problem = _problem(token)
             if problem is not None:
                 return problem

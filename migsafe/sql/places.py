@@ -13,7 +13,7 @@ class LineMap:
     """Where each line of one text starts; with `anchors`, offsets are those of a text made from `source`."""
 
     def __init__(self, source: str, anchors: Sequence[Anchor] = ()) -> None:
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(source))]
+        self._starts = [0, *[match.end() for match in _LINE_END.finditer(source)]]
         self._anchors = anchors
         self._offsets = [anchor.offset for anchor in anchors]
 

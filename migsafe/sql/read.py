@@ -50,13 +50,15 @@ def read(
 def _readings(script: Script, *, checks_queries: bool) -> list[Reading]:
     """Read statement by statement, following the search path."""
     scope, settings = Scope(), SessionSettings()
+    path: str | None = None
     readings = []
     for chunk in script.chunks:
         reading = read_statement(script.text, chunk, scope, checks_queries=checks_queries)
         for action in reading.actions:
             settings.apply(action, in_transaction=True)
-        path = settings.get("search_path") or ""
-        scope.search(tuple(part.strip() for part in path.split(",")))
+        if path != settings.get("search_path"):
+            path = settings.get("search_path")
+            scope.search(tuple(part.strip() for part in (path or "").split(",")))
         readings.append(reading)
     return readings
 

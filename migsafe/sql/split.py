@@ -64,13 +64,14 @@ def outline(text: str, places: LineMap | None = None) -> Script:
 
 def _statements(text: str, comments: list[Token], fed: set[int]) -> Iterator[list[Token]]:
     """The tokens of each statement. Those of COPY … FROM STDIN whose rows follow are `fed`, known by their start."""
-    tokens, at = lex(text), 0
+    tokens = lex(text)
     pending = _Statement()
     data_may_follow = True
+    comment, meta = TokenKind.COMMENT, TokenKind.META
     while (token := next(tokens, None)) is not None:
-        if token.kind is TokenKind.COMMENT:
+        if token.kind is comment:
             comments.append(token)
-        elif token.text == ";" and token.kind is TokenKind.PUNCTUATION and not pending.is_open:
+        elif token.text == ";" and not pending.is_open:
             if data_may_follow and _is_copy_from_stdin(pending.tokens):
                 at = _end_of_copy_data(text, token.end)
                 data_may_follow = at > token.end
@@ -81,7 +82,7 @@ def _statements(text: str, comments: list[Token], fed: set[int]) -> Iterator[lis
             pending = _Statement()
         else:
             pending.add(token)
-            if token.kind is TokenKind.META:
+            if token.kind is meta:
                 yield pending.tokens
                 pending = _Statement()
     if pending.tokens:
@@ -108,10 +109,11 @@ class _Statement:
         return self._blocks > 0 or (self._parentheses > 0 and self._creates("RULE"))
 
     def add(self, token: Token) -> None:
-        if token.kind is TokenKind.PUNCTUATION:
-            self._parentheses += _DEPTH.get(token.text, 0)
-        elif token.word in _OF_BLOCKS and self.tokens:
-            self._count_block(token.word, self.tokens[-1])
+        if token.word:
+            if token.word in _OF_BLOCKS and self.tokens:
+                self._count_block(token.word, self.tokens[-1])
+        elif token.text in _DEPTH:
+            self._parentheses += _DEPTH[token.text]
         self.tokens.append(token)
 
     def _count_block(self, word: str, before: Token) -> None:

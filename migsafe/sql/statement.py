@@ -76,8 +76,9 @@ def _verb(verb: str, found: list[Action]) -> str:
 
 def _check_brackets(tokens: tuple[Token, ...]) -> None:
     opened: list[Token] = []
+    punctuation = TokenKind.PUNCTUATION
     for token in tokens:
-        if token.kind is not TokenKind.PUNCTUATION:
+        if token.kind is not punctuation:
             continue
         if token.text in "([":
             opened.append(token)

@@ -16,13 +16,16 @@ def summarise(verb: str, tokens: Sequence[Token], understood: bool) -> str:
 
     Strings are shown only where they are part of the schema: those of data changes, roles and servers may be secret.
     """
-    shows_strings = understood and verb in _SHOWS_STRINGS
+    shows_strings, stops = understood and verb in _SHOWS_STRINGS, verb in _STOPS_AT_PARENTHESIS
     line = ""
-    for before, token in zip((None, *tokens), tokens, strict=False):
-        if verb in _STOPS_AT_PARENTHESIS and (token.text == "(" or token.word == "USING"):
+    before: Token | None = None
+    for token in tokens:
+        if stops and (token.text == "(" or token.word == "USING"):
             break
-        piece = "'…'" if token.kind is TokenKind.STRING and not shows_strings else token.text
-        line += f" {piece}" if before is not None and _spaced(before, token) else piece
+        if before is not None and _spaced(before, token):
+            line += " "
+        line += "'…'" if not shows_strings and token.kind is TokenKind.STRING else token.text
+        before = token
         if len(line) > _LENGTH:
             break
     line = " ".join(line.split())
@@ -30,9 +33,7 @@ def summarise(verb: str, tokens: Sequence[Token], understood: bool) -> str:
 
 
 def _spaced(before: Token, token: Token) -> bool:
-    if token.text in _NO_SPACE_BEFORE or before.text in _NO_SPACE_AFTER:
-        return False
-    return token.start > before.end
+    return token.start > before.end and token.text not in _NO_SPACE_BEFORE and before.text not in _NO_SPACE_AFTER
 
 
 def _cut(line: str) -> str:

@@ -55,14 +55,17 @@ _FAMILIES = (
 
 
 class _Table:
-    """Every verb with its reader; made at first use, because some families read statements inside statements."""
+    """Every verb, as its words, with its reader; made at first use, because some families read statements inside
+    statements. `longest` is the number of words of the longest verb that begins with a word.
+    """
 
     def __init__(self) -> None:
-        self.readers: dict[str, Reader] = {
-            verb: reader for family in _FAMILIES for verb, reader in family.FORMS.items()
+        self.readers: dict[tuple[str, ...], Reader] = {
+            tuple(verb.split()): reader for family in _FAMILIES for verb, reader in family.FORMS.items()
         }
-        self.longest = max(len(verb.split()) for verb in self.readers)
-        self.first = {verb.split()[0] for verb in self.readers}
+        self.longest: dict[str, int] = {}
+        for first, *more in self.readers:
+            self.longest[first] = max(self.longest.get(first, 0), 1 + len(more))
 
 
 @cache
@@ -91,17 +94,17 @@ def find_form(cursor: Cursor) -> tuple[Reader, Head]:
     if start.word in QUERY_VERBS or start.text == "(":
         return read_query, Head(start.word or "SELECT")
     table = _table()
-    if start.word not in table.first:
+    if start.word not in table.longest:
         shown = start.text if len(start.text) <= 40 else start.text[:39] + "…"
         raise NotUnderstood(f"“{shown}” begins no SQL statement", start.start, certain=True)
     cursor.take()
     head = _modifiers(cursor) if start.word == "CREATE" else Head("")
-    words = [start.word, *(cursor.ahead(count).word for count in range(table.longest - 1))]
-    for length in range(table.longest, 0, -1):
-        verb = " ".join(words[:length])
-        if verb in table.readers:
+    words = (start.word, *[cursor.ahead(count).word for count in range(table.longest[start.word] - 1)])
+    for length in range(len(words), 0, -1):
+        reader = table.readers.get(words[:length])
+        if reader is not None:
             cursor.at += length - 1
-            return table.readers[verb], replace(head, verb=verb)
+            return reader, replace(head, verb=" ".join(words[:length]))
     unknown = " ".join(words[:2]).strip()
     raise NotUnderstood(f"migsafe does not know statements that begin with {unknown}", start.start)
 

@@ -17,26 +17,29 @@ _BEFORE_BRACKETS = frozenset({"ARRAY", "ROW", "EXISTS", "ANY", "SOME", "ALL"})
 
 
 def operand(walk: Walk) -> None:
-    while _is_prefix(walk.token) or walk.token.word == "NOT" or walk.sees("OPERATOR"):
-        if walk.token.word == "OPERATOR" and walk.ahead(1).text != "(":
-            break
-        if walk.accept("NOT"):
-            continue
-        operators.named_operator(walk)
-    kind = walk.token.kind
-    if kind in LITERALS:
+    while _prefix(walk):
+        pass
+    token = walk.token
+    if token.kind in LITERALS:
         _literal(walk)
-    elif walk.sees_symbol("("):
+    elif token.text == "(":
         parenthesis(walk)
-    elif kind in _NAMES:
+    elif token.kind in _NAMES:
         _word(walk)
     else:
         walk.fail("a value")
     operators.postfix(walk)
 
 
-def _is_prefix(token: Token) -> bool:
-    return token.kind is TokenKind.OPERATOR and token.text not in _ONLY_BETWEEN
+def _prefix(walk: Walk) -> bool:
+    """Take an operator before its operand, if one stands here."""
+    token = walk.token
+    if token.word == "OPERATOR" and walk.ahead(1).text == "(":
+        operators.named_operator(walk)
+        return True
+    is_prefix = token.word == "NOT" or (token.kind is TokenKind.OPERATOR and token.text not in _ONLY_BETWEEN)
+    walk.at += is_prefix
+    return is_prefix
 
 
 def _literal(walk: Walk) -> None:

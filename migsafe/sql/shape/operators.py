@@ -9,6 +9,7 @@ from migsafe.sql.shape.types import type_shape
 from migsafe.sql.shape.walk import Walk
 
 _COMPARED = ("LIKE", "ILIKE", "BETWEEN", "IN", "SIMILAR")
+_POSTFIX = frozenset({"::", "[", ".", "COLLATE", "ISNULL", "NOTNULL", "AT", "IS"})
 _TRUTH = ("NULL", "TRUE", "FALSE", "UNKNOWN", "DOCUMENT", "NORMALIZED", "NFC", "NFD", "NFKC", "NFKD", "JSON")
 
 
@@ -55,8 +56,7 @@ def named_operator(walk: Walk) -> None:
 
 def postfix(walk: Walk) -> None:
     """Casts, subscripts, fields, tests: what may follow an operand, any number of times."""
-    while True:
-        symbol = walk.token.text
+    while (symbol := walk.token.word or walk.token.text) in _POSTFIX:
         if symbol == "::":
             walk.at += 1
             type_shape(walk)
