@@ -18,8 +18,8 @@ def program() -> bytes:
 
     Raises OSError.
     """
-    package = os.path.dirname(os.path.abspath(__file__))
-    return hashed([*stamps(package), *stamps(rules_folder())])
+    package, rules = os.path.dirname(os.path.abspath(__file__)), rules_folder()
+    return hashed([*stamps(package), *(() if rules.startswith(f"{package}/") else stamps(rules))])
 
 
 def rules_folder() -> str:

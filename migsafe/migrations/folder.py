@@ -24,6 +24,7 @@ class _Memory:
     def __init__(self) -> None:
         self.listed: dict[str, _Listed] = {}
         self.texts: dict[Path, str | None] = {}
+        self.working_folder = _working_folder()
         self.above: dict[tuple[Path, Sequence[str]], str] = {}
 
 
@@ -146,5 +147,9 @@ def absolute(path: Path) -> Path:
 
 def display(path: Path) -> str:
     """Relative to the working folder where the path lies below it."""
-    whole, below = str(absolute(path)), os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+    whole, below = str(absolute(path)), _memory.working_folder if _memory else _working_folder()
     return whole.removeprefix(below) if whole.startswith(below) else str(path)
+
+
+def _working_folder() -> str:
+    return os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
