@@ -55,7 +55,8 @@ def _inside(text: str, body: Token, language: str, scope: Scope) -> Iterator[Ste
     inner, start = string_value(body), body_start(body)
     exact = text[start : start + len(inner)] == inner
     source, lexed = (text, lex(text, start, start + len(inner))) if exact else (inner, lex(inner))
-    tokens = [token for token in lexed if token.kind is not TokenKind.COMMENT]
+    comment = TokenKind.COMMENT
+    tokens = [token for token in lexed if token.kind is not comment]
     strange = foreign_text([token for token in tokens if token.kind in _FOREIGN])
     if strange is not None:
         place = strange.offset if exact else body.start

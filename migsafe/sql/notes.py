@@ -20,9 +20,7 @@ _FIELD = re.compile(r"(owner|reason|expected|rollback)\s*:\s*(\S.*)", re.IGNOREC
 _MARKER = re.compile(r"\+?(goose|migrate|liquibase|changeset)\b", re.IGNORECASE)
 """Where a migration tool's own comments begin a section: what stands above is the header."""
 _WAIVER = re.compile(r"migsafe\s*:\s*(.*)", re.IGNORECASE)
-_ALLOW = re.compile(
-    r"allow\s+([A-Za-z0-9][\w./-]*)(?:\s+because\b\s*(.*?))?(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?", re.IGNORECASE
-)
+_ALLOW = r"allow\s+([A-Za-z0-9][\w./-]*)(?:\s+because\b\s*(.*?))?(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?"
 
 
 def headers(path: str, script: Script) -> tuple[Header, ...]:
@@ -39,6 +37,8 @@ def headers(path: str, script: Script) -> tuple[Header, ...]:
 
 def waivers(path: str, script: Script) -> tuple[Waiver, ...]:
     """Every comment that begins with `migsafe:`. One that cannot be read has no rule, and its text as reason."""
+    if not any("migsafe" in comment.text.lower() for comment in script.comments):
+        return ()
     below, end_of_header = _below_comments(script), _end_of_header(script)
     found = []
     for text, line, column in _comment_lines(script, len(script.text)):
@@ -51,7 +51,7 @@ def waivers(path: str, script: Script) -> tuple[Waiver, ...]:
 
 
 def _waiver(path: str, line: int, column: int, text: str, first: int, last: int) -> Waiver:
-    match = _ALLOW.fullmatch(text)
+    match = re.fullmatch(_ALLOW, text, re.IGNORECASE)
     if match is None or not _is_date(match[3]):
         return Waiver(path, line, column, "", text, None, first, last)
     return Waiver(path, line, column, match[1], (match[2] or "").strip(), match[3], first, last)

@@ -11,37 +11,37 @@ from migsafe.model import ConstraintKind
 from migsafe.sql.not_null_proof import conjuncts_of, proves_not_null
 from migsafe.sql.schema.state import Schema
 
-_KEY = re.compile(r'(range|list)\s*\(\s*"?(\w+)"?\s*\)', re.IGNORECASE)
-_RANGE = re.compile(r"for\s+values\s+from\s*\(([^,()]+)\)\s*to\s*\(([^,()]+)\)", re.IGNORECASE)
-_LIST = re.compile(r"for\s+values\s+in\s*\((.+)\)", re.IGNORECASE | re.DOTALL)
-_CAST = re.compile(r"::\s*[\w ]+$")
+_KEY = r'(?i)(range|list)\s*\(\s*"?(\w+)"?\s*\)'
+_RANGE = r"(?i)for\s+values\s+from\s*\(([^,()]+)\)\s*to\s*\(([^,()]+)\)"
+_LIST = r"(?is)for\s+values\s+in\s*\((.+)\)"
+_CAST = r"::\s*[\w ]+$"
 
 
 def proves_bound(schema: Schema, parent: str, child: str, bound: str) -> bool:
     """Whether the child's valid CHECKs say that every row belongs into a partition with this bound."""
-    key = _KEY.fullmatch(schema.partition_keys.get(parent, "").strip())
+    key = re.fullmatch(_KEY, schema.partition_keys.get(parent, "").strip())
     if key is None:
         return False
     column = key[2].lower()
     known = set(_comparisons(schema, child, column))
     if not _is_not_null(schema, child, column):
         return False
-    if (values := _LIST.fullmatch(bound)) is not None:
+    if (values := re.fullmatch(_LIST, bound)) is not None:
         allowed = {_constant(value) for value in values[1].split(",")}
         return any(operator == "=" and constant in allowed for operator, constant in known)
-    ends = _RANGE.fullmatch(bound)
+    ends = re.fullmatch(_RANGE, bound)
     return ends is not None and (">=", _constant(ends[1])) in known and ("<", _constant(ends[2])) in known
 
 
 def excludes_bound(schema: Schema, parent: str, default: str, bound: str) -> bool:
     """Whether the default partition's valid CHECKs say that none of its rows belongs into this bound."""
-    key = _KEY.fullmatch(schema.partition_keys.get(parent, "").strip())
+    key = re.fullmatch(_KEY, schema.partition_keys.get(parent, "").strip())
     if key is None:
         return False
     known = set(_comparisons(schema, default, key[2].lower()))
-    if (values := _LIST.fullmatch(bound)) is not None:
+    if (values := re.fullmatch(_LIST, bound)) is not None:
         return all(("<>", _constant(value)) in known for value in values[1].split(","))
-    ends = _RANGE.fullmatch(bound)
+    ends = re.fullmatch(_RANGE, bound)
     return ends is not None and (("<", _constant(ends[1])) in known or (">=", _constant(ends[2])) in known)
 
 
@@ -68,4 +68,4 @@ def _comparisons(schema: Schema, relation: str, column: str) -> Iterator[tuple[s
 
 
 def _constant(text: str) -> str:
-    return _CAST.sub("", text.strip()).strip().strip("()").strip()
+    return re.sub(_CAST, "", text.strip()).strip().strip("()").strip()

@@ -6,6 +6,7 @@ be none, a partition is scanned when it is attached. It says nothing of relation
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 
 from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, Rewrite, Row, Scan, Statement, TakenAlong
@@ -33,13 +34,14 @@ def predict(rows: Iterable[Row], server_version: int, schema: Schema | None = No
     statements = {row.id: row for row in held if isinstance(row, Statement)}
     actions = sorted((row for row in held if isinstance(row, Action)), key=lambda row: (row.statement, row.ordinal))
     found: list[Predicted] = []
-    for _, file in groupby(actions, key=lambda action: _path(statements.get(action.statement))):
-        of_file = tuple(file)
-        follower = Follower(known, looks_back=rolls_back(of_file))
-        for statement, group in groupby(of_file, key=lambda action: action.statement):
-            of = statements.get(statement)
+    of_statements = [(number, tuple(group)) for number, group in groupby(actions, key=attrgetter("statement"))]
+    for _, file in groupby(of_statements, key=lambda one: _path(statements.get(one[0]))):
+        of_file = list(file)
+        follower = Follower(known, looks_back=any(rolls_back(group) for _, group in of_file))
+        for number, group in of_file:
+            of = statements.get(number)
             zone, text = (of.time_zone, of.text) if of else (None, "")
-            found += _predicted(statement, Situation(tuple(group), known, server_version, zone, text), follower)
+            found += _predicted(number, Situation(group, known, server_version, zone, text), follower)
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ length that grows); held against the file numbers of versions 15, 16 and 18.
 """
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -96,6 +97,7 @@ def _numeric_widens(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     return scale[0] == scale[1] and after[0] >= before[0]
 
 
+@lru_cache(maxsize=256)
 def _parsed(text: str) -> _Type | None:
     match = _TYPE.fullmatch(" ".join(text.lower().replace('"', "").split()))
     if match is None:

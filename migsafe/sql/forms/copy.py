@@ -15,7 +15,7 @@ from migsafe.sql.phrases import in_parentheses, name_list, rest, skip_group, str
 from migsafe.sql.problem import NotUnderstood
 from migsafe.sql.query import check_query
 
-_ANALYZE = re.compile(r"\banaly[sz]e\b(?!\s*(?:off|false|0))", re.IGNORECASE)
+_ANALYZE = r"(?i)\banaly[sz]e\b(?!\s*(?:off|false|0))"
 
 
 def _copy(cursor: Cursor, head: Head) -> Iterable[Action]:
@@ -41,7 +41,7 @@ def _copy(cursor: Cursor, head: Head) -> Iterable[Action]:
 def _explain(cursor: Cursor, head: Head) -> Iterable[Action]:
     runs = False
     if cursor.sees_symbol("("):
-        runs = _ANALYZE.search(in_parentheses(cursor)) is not None
+        runs = re.search(_ANALYZE, in_parentheses(cursor)) is not None
     while word := cursor.accept_any("ANALYZE", "ANALYSE", "VERBOSE"):
         runs = runs or word != "VERBOSE"
     yield Action(*UNPLACED, ActionKind.EXPLAIN, method="analyze" if runs else None)

@@ -131,13 +131,13 @@ def _alter_index(cursor: Cursor, head: Head) -> Iterable[Action]:
         yield option(cursor, base)
 
 
-_CONCURRENTLY = re.compile(r"\bconcurrently\b(?!\s*(?:off|false|0))", re.IGNORECASE)
+_CONCURRENTLY = r"(?i)\bconcurrently\b(?!\s*(?:off|false|0))"
 
 
 def _reindex(cursor: Cursor, head: Head) -> Iterable[Action]:
     options = in_parentheses(cursor) if cursor.sees_symbol("(") else ""
     kind = cursor.expect_any("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM")
-    concurrently = cursor.accept("CONCURRENTLY") or _CONCURRENTLY.search(options) is not None
+    concurrently = cursor.accept("CONCURRENTLY") or re.search(_CONCURRENTLY, options) is not None
     base = Action(*UNPLACED, ActionKind.REINDEX, concurrently=concurrently, method=kind.lower())
     if kind == "INDEX":
         yield replace(base, name=cursor.relation("the name of an index"))

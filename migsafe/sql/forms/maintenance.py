@@ -22,13 +22,13 @@ _MODES = {
     "EXCLUSIVE": LockMode.EXCLUSIVE,
     "ACCESS EXCLUSIVE": LockMode.ACCESS_EXCLUSIVE,
 }
-_FULL = re.compile(r"\bfull\b(?!\s*(=\s*)?(off|false|0))", re.IGNORECASE)
+_FULL = r"(?i)\bfull\b(?!\s*(=\s*)?(off|false|0))"
 
 
 def _vacuum(cursor: Cursor, head: Head) -> Iterable[Action]:
     full = False
     if cursor.sees_symbol("("):
-        full = _FULL.search(in_parentheses(cursor)) is not None
+        full = re.search(_FULL, in_parentheses(cursor)) is not None
     while word := cursor.accept_any("FULL", "FREEZE", "VERBOSE", "ANALYZE"):
         full = full or word == "FULL"
     yield from _tables(cursor, ActionKind.VACUUM, "full" if full else None)
