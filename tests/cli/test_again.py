@@ -148,7 +148,7 @@ def test_a_repeated_check_is_answered_by_a_process_that_loads_little(project: Pa
 
     assert (second.returncode, second.stdout) == (first.returncode, first.stdout)
     assert "migsafe.again" in second.stderr
-    assert "click" not in second.stderr
+    assert not {"click", "hashlib"} & {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
 
 
 def test_a_working_folder_that_is_gone_and_a_cache_that_cannot_be_kept_are_no_hindrance(
