@@ -75,17 +75,13 @@ _FACTS: dict[tuple[LockMode | None, _Reach], tuple[K, ...]] = {
         K.ENABLE_TRIGGER,
         K.DISABLE_TRIGGER,
         K.CREATE_TRIGGER,
-        K.ALTER_SEQUENCE,
     ),
     (LockMode.SHARE_UPDATE_EXCLUSIVE, _Reach.CHILDREN): (
         K.VALIDATE_CONSTRAINT,
         K.SET_COLUMN_STATISTICS,
     ),
     (LockMode.SHARE_UPDATE_EXCLUSIVE, _Reach.PARTITIONS): (K.ANALYZE,),
-    (LockMode.SHARE_UPDATE_EXCLUSIVE, _Reach.ITSELF): (
-        K.CREATE_STATISTICS,
-        K.PUBLICATION,
-    ),
+    (LockMode.SHARE_UPDATE_EXCLUSIVE, _Reach.ITSELF): (K.CREATE_STATISTICS,),
     (LockMode.ROW_EXCLUSIVE, _Reach.CHILDREN): (
         K.UPDATE,
         K.DELETE,

@@ -4,13 +4,13 @@ The facts that one word decides are in `lock_facts`; the modules named `…_lock
 that reading takes on the indexes of a table are left out: they say no more than the table's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from migsafe.model import Action, ActionKind, LockMode
 from migsafe.sql.constraint_locks import CONSTRAINT_LOCKS
 from migsafe.sql.data_locks import DATA_LOCKS
 from migsafe.sql.drop_locks import DROP_LOCKS
-from migsafe.sql.held import Held, Situation, all_of, on
+from migsafe.sql.held import Held, Situation, all_of
 from migsafe.sql.index_locks import INDEX_LOCKS
 from migsafe.sql.lock_facts import EXCLUSIVE_PARAMETERS, ON_RELATION, REACHES_CHILDREN, REACHES_PARTITIONS
 from migsafe.sql.object_locks import OBJECT_LOCKS
@@ -23,8 +23,10 @@ _FAMILIES = (INDEX_LOCKS, CONSTRAINT_LOCKS, PARTITION_LOCKS, DROP_LOCKS, TRIGGER
 
 def locks_of(action: Action, situation: Situation) -> Iterator[Held]:
     """Relation and mode of each lock; a relation may come more than once."""
-    for mode in _own(action):
-        yield from on(action.relation, mode)
+    decide = _BY_MORE.get(action.kind)
+    mode = decide(action) if decide is not None else ON_RELATION.get(action.kind)
+    if mode is not None and action.relation is not None:
+        yield action.relation, mode
         yield from all_of(_reached(action, situation), mode)
     for family in _FAMILIES:
         of_kind = family.get(action.kind)
@@ -32,34 +34,27 @@ def locks_of(action: Action, situation: Situation) -> Iterator[Held]:
             yield from of_kind(action, situation)
 
 
-def _own(action: Action) -> Iterator[LockMode]:
-    """The lock on the action's own relation."""
-    match action.kind:
-        case ActionKind.ALTER_SEQUENCE if action.method == "rename":
-            yield _M.ACCESS_EXCLUSIVE
-        case ActionKind.VACUUM:
-            yield _M.ACCESS_EXCLUSIVE if action.method == "full" else _M.SHARE_UPDATE_EXCLUSIVE
-        case ActionKind.LOCK_TABLE:
-            yield LockMode(action.value or _M.ACCESS_EXCLUSIVE)
-        case ActionKind.REFRESH_MATERIALIZED_VIEW:
-            yield _M.EXCLUSIVE if action.concurrently else _M.ACCESS_EXCLUSIVE
-        case ActionKind.CREATE_INDEX:
-            yield _M.SHARE_UPDATE_EXCLUSIVE if action.concurrently else _M.SHARE
-        case ActionKind.SET_STORAGE_PARAMETERS:
-            exclusive = EXCLUSIVE_PARAMETERS & set(action.columns)
-            yield _M.ACCESS_EXCLUSIVE if exclusive else _M.SHARE_UPDATE_EXCLUSIVE
-        case ActionKind.COMMENT:
-            yield _M.ACCESS_SHARE if action.method in _HANGS_ON_TABLE else _M.SHARE_UPDATE_EXCLUSIVE
-        case ActionKind.PUBLICATION if action.method == "drop":
-            pass
-        case _ if action.kind in ON_RELATION:
-            yield ON_RELATION[action.kind]
-        case _:
-            pass
+def _of_comment(action: Action) -> LockMode:
+    """A comment on what hangs on a table looks the table up, no more."""
+    hangs_on_table = action.method in ("constraint", "trigger", "rule", "policy")
+    return _M.ACCESS_SHARE if hangs_on_table else _M.SHARE_UPDATE_EXCLUSIVE
 
 
-_HANGS_ON_TABLE = ("constraint", "trigger", "rule", "policy")
-"""A comment on these looks their table up, no more."""
+def _of_parameters(action: Action) -> LockMode:
+    return _M.ACCESS_EXCLUSIVE if EXCLUSIVE_PARAMETERS & set(action.columns) else _M.SHARE_UPDATE_EXCLUSIVE
+
+
+_BY_MORE: dict[ActionKind, Callable[[Action], LockMode | None]] = {
+    ActionKind.ALTER_SEQUENCE: lambda one: _M.ACCESS_EXCLUSIVE if one.method == "rename" else _M.SHARE_ROW_EXCLUSIVE,
+    ActionKind.VACUUM: lambda one: _M.ACCESS_EXCLUSIVE if one.method == "full" else _M.SHARE_UPDATE_EXCLUSIVE,
+    ActionKind.LOCK_TABLE: lambda one: LockMode(one.value or _M.ACCESS_EXCLUSIVE),
+    ActionKind.REFRESH_MATERIALIZED_VIEW: lambda one: _M.EXCLUSIVE if one.concurrently else _M.ACCESS_EXCLUSIVE,
+    ActionKind.CREATE_INDEX: lambda one: _M.SHARE_UPDATE_EXCLUSIVE if one.concurrently else _M.SHARE,
+    ActionKind.SET_STORAGE_PARAMETERS: _of_parameters,
+    ActionKind.COMMENT: _of_comment,
+    ActionKind.PUBLICATION: lambda one: None if one.method == "drop" else _M.SHARE_UPDATE_EXCLUSIVE,
+}
+"""The lock on the action's own relation where more than the kind decides it."""
 
 
 def _reached(action: Action, situation: Situation) -> tuple[str, ...]:

@@ -101,11 +101,13 @@ def _effective(situation: Situation) -> Sequence[Action]:
     return [action for action in actions if not (action.if_exists and _is_absent(schema, action))]
 
 
-_MAKES = (
-    ActionKind.CREATE_TABLE,
-    ActionKind.CREATE_TABLE_AS,
-    ActionKind.CREATE_MATERIALIZED_VIEW,
-    ActionKind.CREATE_SEQUENCE,
+_MAKES = frozenset(
+    {
+        ActionKind.CREATE_TABLE,
+        ActionKind.CREATE_TABLE_AS,
+        ActionKind.CREATE_MATERIALIZED_VIEW,
+        ActionKind.CREATE_SEQUENCE,
+    }
 )
 
 
@@ -116,4 +118,7 @@ def _is_absent(schema: Schema, action: Action) -> bool:
 
 
 def _lock(statement: int, relation: str, mode: LockMode, *, is_new: bool) -> Lock:
-    return Lock(statement, relation, mode, Provenance.PREDICTED, None, is_new, mode.blocks_reads, mode.blocks_writes)
+    return Lock(statement, relation, mode, Provenance.PREDICTED, None, is_new, *_BLOCKS[mode])
+
+
+_BLOCKS = {mode: (mode.blocks_reads, mode.blocks_writes) for mode in LockMode}

@@ -81,7 +81,9 @@ def _statements(text: str, comments: list[Token], fed: set[int]) -> Iterator[lis
                 yield pending.tokens
             pending = _Statement()
         else:
-            pending.add(token)
+            if token.word in _OF_BLOCKS or token.text in _DEPTH:
+                pending.count(token)
+            pending.tokens.append(token)
             if token.kind is meta:
                 yield pending.tokens
                 pending = _Statement()
@@ -108,13 +110,12 @@ class _Statement:
     def is_open(self) -> bool:
         return self._blocks > 0 or (self._parentheses > 0 and self._creates("RULE"))
 
-    def add(self, token: Token) -> None:
-        if token.word:
-            if token.word in _OF_BLOCKS and self.tokens:
-                self._count_block(token.word, self.tokens[-1])
-        elif token.text in _DEPTH:
+    def count(self, token: Token) -> None:
+        """Count one of the marks that may keep the statement open, before it joins the others."""
+        if not token.word:
             self._parentheses += _DEPTH[token.text]
-        self.tokens.append(token)
+        elif self.tokens:
+            self._count_block(token.word, self.tokens[-1])
 
     def _count_block(self, word: str, before: Token) -> None:
         if word == "ATOMIC":
