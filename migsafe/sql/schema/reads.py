@@ -61,7 +61,7 @@ def _tokens(query: str) -> Sequence[Token]:
 
 def _aliases(tokens: Sequence[Token], schema: str) -> dict[str, str]:
     """What each relation is called in the query."""
-    defined = set(_defined(tokens)) if any(token.word == "WITH" for token in tokens) else ()
+    defined = set(_defined(tokens))
     found: dict[str, str] = {}
     for index in _sources(tokens):
         relation, alias = _source(tokens, index, schema)
