@@ -1,9 +1,13 @@
 """Migrations with a known effect on the workload: each effect is found, and nothing else is."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
-from migsafe.model import ChangeKind, Phase
+from migsafe.evidence import Evidence
+from migsafe.model import ChangeKind, Explained, Phase, PlanChange
 from tests.plans.rehearsal import Rehearsed, rehearsed
 
 WORKLOAD = """
@@ -80,6 +84,23 @@ def test_a_rewrite_loses_the_index_only_scan_until_vacuum(blog: DatabaseCopy) ->
     assert (lost.permanent, lost.healed_by, lost.statement) == (False, "VACUUM", 1)
     assert seen.one("dates", ChangeKind.MISSING_STATISTICS).healed_by == "ANALYZE"
     assert _changes(seen) == set()
+
+
+def test_what_one_command_heals_is_one_finding_however_many_statements_it_took(repository: Path) -> None:
+    evidence = Evidence()
+    for query, statement, pages in (("feed", 1, 900), ("archive", 3, 5000)):
+        evidence.add([_explained(query, Phase.BEFORE, 100), _explained(query, Phase.AT_ONCE, pages)])
+        kind = ChangeKind.BUFFERS_GROWN
+        evidence.add([PlanChange(query, 1, kind, "public.posts", None, None, 100, pages, False, statement, "ANALYZE")])
+
+    (found,) = evidence.select((repository / "rules/plans/slow-until-maintenance/find.sql").read_text())
+
+    assert (found["statement"], found["number"], json.loads(found["queries"])) == (3, 2, ["archive", "feed"])
+    assert (found["worst"], found["before_pages"], found["after_pages"]) == ("archive", 100, 5000)
+
+
+def _explained(query: str, phase: Phase, pages: int) -> Explained:
+    return Explained(query, 1, phase, 1.0, 1, pages, pages, 0, 0, 1.0, "shape", "{}")
 
 
 def test_a_query_that_no_change_can_reach_is_planned_and_not_run(blog: DatabaseCopy) -> None:

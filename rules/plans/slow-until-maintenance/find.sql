@@ -11,19 +11,22 @@ WITH grown AS (
     WHERE NOT c.permanent AND NOT c.unstable AND c.relation IS NOT NULL AND c.kind IN (
         'index-scan-to-seq-scan', 'lost-index-only-scan', 'index-changed', 'nested-loop-explosion', 'lost-top-n',
         'buffers-grown', 'subplan-per-row')
-    ORDER BY c.query
+), healed AS (
+    SELECT p.*,
+           coalesce(max(CASE WHEN is_changed THEN relation END) OVER (PARTITION BY statement),
+                    (SELECT min(a.relation) FROM action a JOIN relation r ON r.phase = 'after' AND r.name = a.relation
+                     WHERE a.statement = p.statement),
+                    max(CASE WHEN is_changed THEN relation END) OVER (),
+                    min(relation) OVER (PARTITION BY statement)) AS cared_for
+    FROM passing p
+), worst_first AS (
+    SELECT *, row_number() OVER (PARTITION BY cared_for ORDER BY more DESC, query, statement) AS place FROM healed
 )
-SELECT p.statement, 'measured' AS evidence, count(DISTINCT p.query) AS number, json_group_array(DISTINCT p.query) AS queries,
-       max(p.healed_by) AS command,
-       coalesce(max(CASE WHEN p.is_changed THEN p.relation END),
-                (SELECT min(a.relation) FROM action a JOIN relation r ON r.phase = 'after' AND r.name = a.relation
-                 WHERE a.statement = p.statement),
-                (SELECT min(c.relation) FROM passing c WHERE c.is_changed), min(p.relation)) AS relation,
-       (SELECT w.query FROM passing w WHERE w.statement IS p.statement
-        ORDER BY w.more DESC, w.query LIMIT 1) AS worst,
-       (SELECT w.before FROM passing w WHERE w.statement IS p.statement
-        ORDER BY w.more DESC, w.query LIMIT 1) AS before_pages,
-       (SELECT w.after FROM passing w WHERE w.statement IS p.statement
-        ORDER BY w.more DESC, w.query LIMIT 1) AS after_pages
-FROM passing p
-GROUP BY p.statement
+SELECT max(CASE WHEN place = 1 THEN statement END) AS statement, 'measured' AS evidence,
+       count(DISTINCT query) AS number, json_group_array(DISTINCT query) AS queries,
+       max(healed_by) AS command, cared_for AS relation,
+       max(CASE WHEN place = 1 THEN query END) AS worst,
+       max(CASE WHEN place = 1 THEN before END) AS before_pages,
+       max(CASE WHEN place = 1 THEN after END) AS after_pages
+FROM worst_first
+GROUP BY cared_for
