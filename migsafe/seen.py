@@ -114,10 +114,11 @@ def _again(question: str, path: str) -> bytes:
 
 
 def _all(descriptor: int, size: int) -> bytes:
-    """What is left to read of about `size` bytes. Without Python's own files: there may be thousands."""
-    parts = []
-    while part := os.read(descriptor, max(size, 4095) + 1):
-        parts.append(part)
+    """All that can be read, at once where it is a file of `size` bytes: there may be thousands."""
+    parts = [os.read(descriptor, max(size, 1))]
+    if len(parts[0]) != size:
+        while part := os.read(descriptor, 65_536):
+            parts.append(part)
     return b"".join(parts)
 
 

@@ -1,6 +1,5 @@
 """Of a tool's migrations, which ones a run judges and which are history [edge, for where paths lead]."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -66,9 +65,13 @@ class Wanted:
     def _lies_inside(self, path: str) -> bool:
         """Remembered, as strings: there may be thousands of paths, below few folders."""
         if path not in self._inside:
-            above = os.path.dirname(path)  # noqa: PTH120
+            above = _above(path)
             self._inside[path] = path in self._folders or (above != path and self._lies_inside(above))
         return self._inside[path]
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0] or "/"
 
 
 def _with_strangers(located: Located, steps: Sequence[Step], named: Iterable[Path]) -> Sequence[Step]:
@@ -85,10 +88,10 @@ def _missing(located: Located, named: Iterable[Path], steps: Sequence[Step]) -> 
     """Paths that lie in the tool's folder but are none of its migrations; beside one, its other files may be named."""
     known = {str(absolute(path)) for step in steps for path in (step.path, step.down) if path is not None}
     for file in tuple(known):
-        above = os.path.dirname(file)  # noqa: PTH120
+        above = _above(file)
         while above not in known:
             known.add(above)
-            above = os.path.dirname(above)  # noqa: PTH120
+            above = _above(above)
     some = any(str(absolute(path)) in known for path in named)
     for path in named:
         if some and located.layout.is_beside(absolute(path), located.root):

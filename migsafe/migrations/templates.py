@@ -19,6 +19,17 @@ _OPENINGS = ("${", "{{", "{%")
 _COLON = re.compile(r":(?:(?<!::)['\"A-Za-z_]|::[A-Za-z_])")
 _IN_BODY = re.compile(r"(?:(?<=::)|(?<![:\w])):([A-Za-z_]\w*)")
 _SET = re.compile(r"\\set\s+([A-Za-z_]\w*)\s+(\S+)\s*$")
+_BARE = frozenset(
+    {
+        TokenKind.WORD,
+        TokenKind.NUMBER,
+        TokenKind.OPERATOR,
+        TokenKind.PUNCTUATION,
+        TokenKind.PARAMETER,
+        TokenKind.COMMENT,
+    }
+)
+"""Tokens in which no braces are, or none that count."""
 
 
 class Filled(Struct, frozen=True):
@@ -72,7 +83,7 @@ def _places(text: str, variables: Mapping[str, str], in_strings: bool) -> Iterat
             known.setdefault(setting[1], setting[2].strip("'"))
         if before is not None and before.text == ":" and before.end == token.start and not brackets:
             yield from _of_psql(text, before, token, known)
-        elif token.kind is not TokenKind.COMMENT:
+        elif token.kind not in _BARE:
             yield from _in_braces(token, known, in_strings)
         if token.kind is TokenKind.PUNCTUATION and token.text in "[]":
             brackets += 1 if token.text == "[" else -1
