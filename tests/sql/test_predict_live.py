@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from bench.lock_facts.forms import all_forms, stage
+from bench.lock_facts.forms import Form, all_forms, stage
 from bench.lock_facts.observation import read_table
 from bench.lock_facts.observe import observe
 from migsafe.copies.database import open_server
@@ -43,3 +43,10 @@ def test_what_a_server_does_now_is_what_is_predicted(staged: DatabaseCopy) -> No
             wrong[form.name] = (seen, predicted(form, major))
     assert wrong == {}
     assert looked_at >= 250
+
+
+def test_a_query_locks_what_its_with_reads_and_not_what_that_defines(staged: DatabaseCopy) -> None:
+    form = Form(
+        "data", "with-select", 12, (), "WITH named AS (SELECT name FROM owner) SELECT count(*) FROM named, line"
+    )
+    assert measured(form, observe(staged, form)) == predicted(form, staged.major)

@@ -21,6 +21,7 @@ QUERY_VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH"
 
 def read_query(cursor: Cursor, head: Head) -> Iterable[Action]:
     """Read one such statement from its first word on."""
+    start = cursor.at
     if cursor.accept("WITH"):
         yield from _with(cursor)
     match cursor.token.word:
@@ -33,7 +34,7 @@ def read_query(cursor: Cursor, head: Head) -> Iterable[Action]:
         case "MERGE":
             yield _merge(cursor)
         case _:
-            yield from _select(cursor)
+            yield from _select(cursor, start)
 
 
 def _with(cursor: Cursor) -> Iterable[Action]:
@@ -161,7 +162,8 @@ def _merge(cursor: Cursor) -> Action:
     return Action(*UNPLACED, ActionKind.MERGE, relation, only=only, predicate=predicate)
 
 
-def _select(cursor: Cursor) -> Iterable[Action]:
+def _select(cursor: Cursor, start: int) -> Iterable[Action]:
+    """A query; what WITH defines before it, from `start` on, is part of its text."""
     at = cursor.at
     if not rest(cursor):
         cursor.fail("a query")
@@ -169,7 +171,7 @@ def _select(cursor: Cursor) -> Iterable[Action]:
     cursor.at = at
     target = _into(cursor)
     cursor.at = end
-    query = cursor.text_from(at)
+    query = cursor.text_from(start)
     if target is not None:
         yield Action(*UNPLACED, ActionKind.CREATE_TABLE_AS, target, expression=query, method="select into")
         return
