@@ -10,10 +10,10 @@ import typing
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
-from json import JSONEncoder
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from msgspec.json import encode
 from msgspec.structs import astuple
 
 from migsafe.model import (
@@ -146,10 +146,7 @@ def _or_null(column: _Column) -> _Column:
 
 @cache
 def _json(array: tuple[str, ...]) -> str:
-    return _encode(array)
-
-
-_encode = JSONEncoder(ensure_ascii=False).encode
+    return f"[{', '.join(encode(one).decode() for one in array)}]"
 
 
 _TABLES: dict[type[Row], _Table] = {}

@@ -1,7 +1,9 @@
 """How values look in a sentence for people."""
 
 from collections.abc import Callable
-from json import loads
+
+from msgspec import DecodeError
+from msgspec.json import decode
 
 from migsafe.model import Scalar
 
@@ -54,13 +56,21 @@ def _percent(value: Scalar) -> str:
 
 
 def _listed(value: Scalar) -> str:
-    entries = [str(entry) for entry in loads(str(value or "[]"))]
+    entries = _entries(value)
     rest = len(entries) - _SHOWN
     return ", ".join(entries[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _named(value: Scalar) -> str:
-    return ", ".join(str(entry) for entry in loads(str(value or "[]")))
+    return ", ".join(_entries(value))
+
+
+def _entries(value: Scalar) -> list[str]:
+    """Those of a JSON array. Raises ValueError for what is no JSON."""
+    try:
+        return [str(entry) for entry in decode(str(value or "[]"))]
+    except DecodeError as error:
+        raise ValueError(str(error)) from None
 
 
 FORMATS: dict[str, Callable[[Scalar], str]] = {

@@ -38,6 +38,11 @@ def test_a_row_fills_a_template(template: str, row: dict[str, Scalar], text: str
     assert parse_template(template).fill(row) == text
 
 
+def test_a_list_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="JSON is malformed"):
+        parse_template("{names:list}").fill({"names": "a, b"})
+
+
 @pytest.mark.parametrize("template", ["{", "a}", "[a", "a]", "[a[b]]c]", "{A}", "{a:}", "{a:nothing}", "{a:b|c|d}"])
 def test_a_template_that_makes_no_sense_is_refused(template: str) -> None:
     with pytest.raises(ValueError, match=r"stray|never closed|unknown format"):

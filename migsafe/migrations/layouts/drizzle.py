@@ -4,7 +4,6 @@ Statements are parted by `--> statement-breakpoint`; all pending files of a run 
 migration.
 """
 
-import json
 import re
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def _steps(root: Path, project: ProjectSection) -> Listing:
     if not is_file(root / _JOURNAL):
         names = folders_with(root, "migration.sql")
         return Listing(tuple(Step(root / name / "migration.sql", name) for name in names))
+    import json  # every run asks whether this is its tool
+
     try:
         entries = json.loads(text_of(root / _JOURNAL) or "")["entries"]
         ordered = sorted((int(entry["idx"]), str(entry["when"]), str(entry["tag"])) for entry in entries)
