@@ -16,6 +16,8 @@ from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED
 from migsafe.sql.phrases import elements, name_list, skip_group
 
+_IN_COLUMN = ("NOT", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES")
+_ATTRIBUTES = ("NOT", "ENFORCED", "DEFERRABLE", "NO", "INITIALLY")
 _ACTIONS = ("CASCADE", "RESTRICT", "NO ACTION", "SET NULL", "SET DEFAULT")
 
 
@@ -35,6 +37,8 @@ def table_constraint(cursor: Cursor, relation: str | None) -> Action:
 
 def column_constraint(cursor: Cursor, relation: str | None, column: str, name: str | None) -> Action | None:
     """A constraint inside a column's definition, None where another clause (or none) stands here."""
+    if cursor.token.word not in _IN_COLUMN:
+        return None
     base = Action(*UNPLACED, ActionKind.OTHER, relation, name=name, column=column, columns=(column,))
     if cursor.accept("NOT", "NULL"):
         return attributes(cursor, replace(base, kind=ActionKind.ADD_NOT_NULL_CONSTRAINT))
@@ -51,7 +55,7 @@ def column_constraint(cursor: Cursor, relation: str | None, column: str, name: s
 
 def attributes(cursor: Cursor, constraint: Action) -> Action:
     """What may follow any constraint: NOT VALID, DEFERRABLE, NO INHERIT, NOT ENFORCED …"""
-    while True:
+    while cursor.token.word in _ATTRIBUTES:
         if cursor.accept("NOT", "VALID"):
             constraint = replace(constraint, not_valid=True)
         elif cursor.accept("NOT", "ENFORCED"):
@@ -65,7 +69,8 @@ def attributes(cursor: Cursor, constraint: Action) -> Action:
             or cursor.accept("INITIALLY", "DEFERRED")
             or cursor.accept("INITIALLY", "IMMEDIATE")
         ):
-            return constraint
+            break
+    return constraint
 
 
 def _is_altered(constraint: Action) -> bool:
