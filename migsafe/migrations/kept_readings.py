@@ -142,6 +142,7 @@ def _some(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, by
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_PATIENCE_S)
     database.execute("PRAGMA synchronous = OFF")
+    database.execute("PRAGMA journal_mode = MEMORY")  # what a crash damages is read anew
     database.execute("PRAGMA page_size = 32768")  # readings are of some kilobytes
     return database
 

@@ -43,7 +43,9 @@ def judge(
     """
     evidence.settle()
     silent, wanted = ({find_rule(rules, name).id for name in names} for names in (off, on))
+    blind = frozenset() if evidence.rows(CopyMade) else _ON_A_COPY
     asked = [rule for rule in rules if (rule.default or rule.id in wanted) and rule.id not in silent]
+    asked = [rule for rule in asked if rule.needs not in blind]
     places, path_of = _Places(evidence), cache(path_of)
     found = [finding for rule in asked if rule.needs is not Needs.WAIVERS for finding in _ask(rule, evidence, places)]
     ready = stages_that_looked(evidence)
@@ -58,6 +60,8 @@ def judge(
     return tuple(sorted(dict.fromkeys((*kept, *last)), key=_order))
 
 
+_ON_A_COPY = frozenset({Needs.COPY, Needs.PLANS})
+"""Where there is no copy, nothing of what these rules ask was seen."""
 _ITEMS = {item: number for number, item in enumerate(Item)}
 _SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
 

@@ -6,6 +6,7 @@ from migsafe.evidence import Evidence
 from migsafe.model import (
     Action,
     ActionKind,
+    CopyMade,
     Execution,
     Limits,
     Lock,
@@ -25,10 +26,10 @@ PATH = "migrations/0002.sql"
 
 
 def evidence(rows: Iterable[Row], *, stall_ms: float = 1000) -> Evidence:
-    """The rows, the judged file and the limits."""
+    """The rows, the judged file, the limits and a copy."""
     made = Evidence()
     limits = Limits(stall_ms, 0.02, 2.0, 1000, rolling=True, server_version=16)
-    made.add((Migration(PATH, Role.JUDGED, 2), limits, *rows))
+    made.add((Migration(PATH, Role.JUDGED, 2), limits, CopyMade("embedded", "16.9", None, 8192, 1, None), *rows))
     return made
 
 
