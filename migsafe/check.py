@@ -12,7 +12,7 @@ from migsafe.checklist import draw_up
 from migsafe.clock import Clock
 from migsafe.errors import CopyError, GuardError, InputError
 from migsafe.evidence import Evidence
-from migsafe.inputs import Inputs, read_inputs
+from migsafe.inputs import Inputs, reading_inputs
 from migsafe.looked import looked_at, without_copy
 from migsafe.model import (
     Action,
@@ -52,11 +52,12 @@ def check(request: Request, progress: Progress, supply: "OpenSupply | None" = No
 
     Raises SettingsError and RuleError; GuardError when something that is no copy would have been touched.
     """
-    clock, evidence, settings = Clock(progress), Evidence(), request.settings()
+    clock, settings = Clock(progress), request.settings()
     sections = settings.sections
-    rules = load_rules([settings.folder / folder for folder in sections.rules.folders])
-    with clock.stage("read", "reading migrations, workload and trace"):
-        inputs = read_inputs(request.paths, settings, request.since)
+    reading = reading_inputs(request.paths, settings, request.since)
+    with clock.stage("read", "reading migrations, workload and trace"), reading as read_inputs:
+        evidence, rules = Evidence(), load_rules([settings.folder / folder for folder in sections.rules.folders])
+        inputs = read_inputs()
         evidence.add((*inputs.rows, *baseline_of(settings)))
     if inputs.nothing_new:
         evidence.add(Looked(item, inputs.nothing_new) for item in Item)

@@ -1,7 +1,8 @@
 """Everything that is read before anything runs: migrations, workload, patterns, trace and jobs [edge]."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from migsafe.jobs.schedules import read_jobs
 from migsafe.migrations.discover import Discovery, discover
 from migsafe.migrations.layouts.detect import Located
 from migsafe.migrations.numbering import same_numbers
-from migsafe.migrations.readings import schema_after, statements_of
+from migsafe.migrations.readings import reading, schema_after
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import (
     Disagreement,
@@ -63,16 +64,33 @@ class Inputs(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
-def read_inputs(paths: Sequence[Path], settings: Settings, since: str | None = None) -> Inputs:
-    """Read all inputs. A file that cannot be read is a row beside the others; raises SettingsError, and InputError
-    where no migration is named at all. With `since`, a git reference, what is new or changed below `paths` is judged.
+@contextmanager
+def reading_inputs(
+    paths: Sequence[Path], settings: Settings, since: str | None = None
+) -> Iterator[Callable[[], Inputs]]:
+    """All inputs, once what is given is called; other processes begin to read at once, and whatever else is to be made
+    ready can be in the meantime.
+
+    A file that cannot be read is a row beside the others; raises SettingsError, and InputError where no migration is
+    named at all. With `since`, a git reference, what is new or changed below `paths` is judged.
     """
     changes = _changes(since, paths, settings)
     named = _forward(changes, paths, settings)
     nothing_new = f"no migration is new or changed since {since}" if changes and not named else None
     found = Discovery((), ()) if nothing_new else discover(named, settings, sys.stdin)
     version = server_version(settings) or NEWEST_SERVER
-    statements = tuple(statements_of(found.files, version))
+    with reading(found.files, version) as statements_of:
+        yield lambda: _inputs(settings, version, found, tuple(statements_of()), changes, nothing_new)
+
+
+def _inputs(
+    settings: Settings,
+    version: int,
+    found: Discovery,
+    statements: Sequence[Row],
+    changes: "Changes | None",
+    nothing_new: str | None,
+) -> Inputs:
     workload = read_workload(settings)
     queries = tuple(row for row in workload if isinstance(row, Query))
     patterns = read_patterns(settings, queries)

@@ -1,12 +1,10 @@
 """Sizes and times of files, by which a run knows that they have not changed [edge]."""
 
 import os
+from contextlib import suppress
 from functools import cache
 
 from migsafe.hashes import blake2b
-
-_PASSED_OVER = frozenset({"__pycache__", "bad.sql", "good.sql"})
-"""Compiled Python, and the examples of rules, which are read only when somebody asks for them."""
 
 Stamp = tuple[str, int, int]
 """Path, size in bytes, time of the last change in nanoseconds."""
@@ -18,8 +16,11 @@ def program() -> bytes:
 
     Raises OSError.
     """
-    package, rules = os.path.dirname(os.path.abspath(__file__)), rules_folder()
-    return hashed([*stamps(package), *(() if rules.startswith(f"{package}/") else stamps(rules))])
+    package = os.path.dirname(os.path.abspath(__file__))
+    return hashed([*_module_stamps(package), *rule_stamps(rules_folder())])
+
+
+_NO_MODULES = frozenset({"__pycache__", "_rules"})
 
 
 def rules_folder() -> str:
@@ -29,17 +30,28 @@ def rules_folder() -> str:
     return shipped if os.path.isdir(shipped) else f"{os.path.dirname(package)}/rules"
 
 
-def stamps(folder: str) -> list[Stamp]:
-    """Those of all files below a folder that a check depends on, by path. Raises OSError."""
+def rule_stamps(folder: str) -> list[Stamp]:
+    """Those of the files that make the rules in a folder. Their examples are read only when somebody asks for them.
+
+    Raises OSError.
+    """
     found: list[Stamp] = []
-    folders = [folder]
+    for item in os.listdir(folder):
+        for rule in os.listdir(f"{folder}/{item}") if os.path.isdir(f"{folder}/{item}") else ():
+            for name in ("rule.toml", "find.sql"):
+                with suppress(OSError):
+                    found.append(stamp(f"{folder}/{item}/{rule}/{name}"))
+    return sorted(found)
+
+
+def _module_stamps(package: str) -> list[Stamp]:
+    found: list[Stamp] = []
+    folders = [package]
     for one in folders:
         with os.scandir(one) as entries:
             for entry in entries:
-                if entry.name in _PASSED_OVER:
-                    continue
                 if entry.is_dir():
-                    folders.append(entry.path)
+                    folders += [entry.path] if entry.name not in _NO_MODULES else []
                 else:
                     found.append(_stamp(entry.path, entry.stat()))
     return sorted(found)

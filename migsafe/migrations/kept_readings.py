@@ -5,7 +5,6 @@ its own. Runs share it as SQLite lets them. A file that is damaged, locked or ca
 migrations are read anew. It grows to 64 MiB; then what was not used for longest goes.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -16,12 +15,11 @@ from typing import cast
 
 import msgspec
 
-import migsafe
 from migsafe.cache_folder import own_folder
 from migsafe.hashes import blake2b
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import TABLES, Action, Row, Statement
-from migsafe.stamps import stamp, stamps
+from migsafe.stamps import hashed, program, stamp
 
 _FILE = "readings-1.sqlite"
 _LARGEST_FILE = 64 << 20
@@ -178,11 +176,7 @@ def _today() -> int:
 
 
 def _code() -> bytes:
-    """A hash of the code that reads: of migsafe's own, by size and time of its files, and of sqlglot's version."""
-    package = os.path.dirname(migsafe.__file__)  # noqa: PTH120
-    files = [*stamps(f"{package}/sql"), *stamps(f"{package}/model")]
-    files += (stamp(f"{package}/migrations/{name}.py") for name in ("source", "kept_readings"))
+    """A hash of the code that reads: of migsafe's own, and of sqlglot's version."""
     sqlglot = find_spec("sqlglot")
-    if sqlglot is not None and sqlglot.origin:
-        files.append(stamp(str(Path(sqlglot.origin).with_name("_version.py"))))
-    return blake2b(msgspec.msgpack.encode((migsafe.__version__, files)), digest_size=16).digest()
+    version = Path(sqlglot.origin).with_name("_version.py") if sqlglot and sqlglot.origin else None
+    return hashed([stamp(str(version))] if version else []) + program()

@@ -1,7 +1,7 @@
 """What stands in the migration files; what an earlier run read is not read again [edge]."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 import msgspec
 
@@ -17,21 +17,33 @@ _WORTH_A_FORK = 50_000
 """Characters: to read them takes several times as long as to make a fork and to be told what it has read."""
 
 
-def statements_of(files: Sequence[MigrationFile], server_version: int) -> Iterator[Row]:
-    """The rows of the judged ones among `files`: statements, actions, headers, waivers, and what is no SQL.
+@contextmanager
+def reading(files: Sequence[MigrationFile], server_version: int) -> Iterator[Callable[[], Iterator[Row]]]:
+    """The rows of the judged ones among `files`, once what is given is called: statements, actions, headers, waivers,
+    and what is no SQL. Other processes begin to read at once.
 
     Statements and transactions are numbered through; where a tool runs all its files in one transaction, the one that
     is open when a file ends goes on in the next.
     """
     judged = [file for file in files if file.role is Role.JUDGED]
     keys = keys_of(judged, server_version)
-    contents = kept(keys)
-    contents |= _read({key: one for key, one in zip(keys, judged, strict=True) if key not in contents}, server_version)
+    known = kept(keys)
+    new = {key: one for key, one in zip(keys, judged, strict=True) if key not in known}
+    with _reading(new, server_version) as read:
+
+        def rows() -> Iterator[Row]:
+            contents = known | read()
+            return _numbered(judged, [contents[key] for key in keys])
+
+        yield rows
+
+
+def _numbered(judged: Sequence[MigrationFile], contents: Sequence[bytes]) -> Iterator[Row]:
     next_statement, next_transaction = 1, 1
     before: MigrationFile | None = None
     left_open: int | None = None
-    for file, key in zip(judged, keys, strict=True):
-        reading = unpacked(contents[key])
+    for file, content in zip(judged, contents, strict=True):
+        reading = unpacked(content)
         goes_on = left_open if before is not None and file.shares_its_transaction_with(before) else None
         rows = list(reading.rows(file.path, next_statement, goes_on or next_transaction))
         yield from rows
@@ -93,17 +105,20 @@ def _history(
     contents = kept([*judged_before, *keys])
     found = [as_judged if as_judged in contents else key for as_judged, key in zip(judged_before, keys, strict=True)]
     missing = {key: one for key, one in zip(found, history, strict=True) if key not in contents}
-    contents |= _read(missing, server_version, checks_queries=False)
+    with _reading(missing, server_version, checks_queries=False) as read:
+        contents |= read()
     for file, key in zip(history, found, strict=True):
         yield tuple(unpacked(contents[key]).rows(file.path, 1, 1))
 
 
-def _read(
+@contextmanager
+def _reading(
     files: Mapping[bytes, MigrationFile], server_version: int, *, checks_queries: bool = True
-) -> dict[bytes, bytes]:
+) -> Iterator[Callable[[], dict[bytes, bytes]]]:
     """What stands in these files, packed, each under its key; kept for later runs."""
     if not files:
-        return {}
+        yield dict
+        return
     # The reader is half of a quick run's start: it is brought when there is something new to read.
     from migsafe.sql.read import read
 
@@ -111,6 +126,11 @@ def _read(
         return reading_of(read(file, 1, 1, server_version=server_version, checks_queries=checks_queries)).packed()
 
     size = sum(len(file.text) for file in files.values())
-    contents = dict(zip(files, shared_out(list(files.values()), packed, size // _WORTH_A_FORK), strict=True))
-    keep(contents)
-    return contents
+    with shared_out(list(files.values()), packed, size // _WORTH_A_FORK) as finish:
+
+        def contents() -> dict[bytes, bytes]:
+            found = dict(zip(files, finish(), strict=True))
+            keep(found)
+            return found
+
+        yield contents

@@ -16,12 +16,14 @@ _PARTS = 48
 _answers = msgspec.msgpack.Decoder(dict[int, list[bytes]])
 
 
-def shared_out(work: Sequence[T], do: Callable[[T], bytes], forks: int) -> list[bytes]:
-    """`do` of each piece of `work`, in order; every process takes the next few pieces when it has done its last.
+@contextmanager
+def shared_out(work: Sequence[T], do: Callable[[T], bytes], forks: int) -> Iterator[Callable[[], list[bytes]]]:
+    """`do` of each piece of `work`, in order, once what is given is called; every process takes the next few pieces
+    when it has done its last.
 
     The other processes are forks, at most `forks` and as many as there are processors for: they know what this one
-    knows, answer once, and end. What a fork does not answer is done here. So is all of it where forks are not safe:
-    off Linux, or when this process runs threads.
+    knows, begin at once, answer once, and end. What a fork does not answer is done here. So is all of it where forks
+    are not safe: off Linux, or when this process runs threads.
     """
     parts = [work[len(work) * part // _PARTS : len(work) * (part + 1) // _PARTS] for part in range(_PARTS)]
     queue, fill = os.pipe()
@@ -35,11 +37,17 @@ def shared_out(work: Sequence[T], do: Callable[[T], bytes], forks: int) -> list[
         return done
 
     with _forks(min(forks, _processors() - 1), work_off) as answers:
-        done = work_off(os.getppid())
-        os.close(queue)
-        for answer in answers:
-            done |= _answered(answer)
-    return [one for part, pieces in enumerate(parts) for one in done.get(part) or map(do, pieces)]
+
+        def finish() -> list[bytes]:
+            done = work_off(os.getppid())
+            for answer in answers:
+                done |= _answered(answer)
+            return [one for part, pieces in enumerate(parts) for one in done.get(part) or map(do, pieces)]
+
+        try:
+            yield finish
+        finally:
+            os.close(queue)
 
 
 def _processors() -> int:

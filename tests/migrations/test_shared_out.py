@@ -19,7 +19,10 @@ pytestmark = pytest.mark.skipif(
 )
 BEGINNING = """
 import os, signal, time
-from migsafe.migrations.shared_out import shared_out
+from migsafe.migrations import shared_out as module
+def shared_out(work, do, forks):
+    with module.shared_out(work, do, forks) as finish:
+        return finish()
 own = os.getpid()
 def by(n):
     time.sleep(0.002)

@@ -8,7 +8,6 @@ import pytest
 from migsafe.check import check
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.supply import shared_servers
-from migsafe.migrations.readings import statements_of
 from migsafe.migrations.source import MigrationFile, Wrapping
 from migsafe.model import Execution, Headroom, Lock, Role, Row, Statement
 from migsafe.progress import Silent
@@ -16,6 +15,7 @@ from migsafe.rehearsal.apply import rehearse
 from migsafe.request import Request
 from migsafe.sql.carried import carried
 from tests.migrations.project import found, write
+from tests.migrations.whole import statements_of
 from tests.rehearsal.written import executions
 
 LOCKS = "ALTER TABLE author ADD COLUMN note text;\n"

@@ -11,7 +11,7 @@ from migsafe.rulebook import kept_rules
 from migsafe.rulebook.kept_rules import builtin_rules
 from migsafe.rulebook.load import builtin_folder, load_rules
 from migsafe.rulebook.rule import Rule
-from migsafe.stamps import hashed, stamps
+from migsafe.stamps import hashed, rule_stamps
 from tests.cli.terminal import environment
 
 RULES = load_rules(verify_all=True)
@@ -57,16 +57,16 @@ def test_kept_rules_are_those_that_were_loaded(beside: Path, in_cache: Path) -> 
 
 def test_a_changed_rule_a_new_one_and_one_that_is_gone_are_loaded(tmp_path: Path) -> None:
     folder, load = tmp_path / "rules", Loader()
-    shutil.copytree(builtin_folder() / "notes", folder)
-    builtin_rules(hashed(stamps(str(folder))), load)
+    shutil.copytree(builtin_folder() / "notes", folder / "notes")
+    builtin_rules(hashed(rule_stamps(str(folder))), load)
 
-    with (folder / "waiver-unused" / "find.sql").open("a") as file:
+    with (folder / "notes" / "waiver-unused" / "find.sql").open("a") as file:
         file.write("\n-- changed")
-    builtin_rules(hashed(stamps(str(folder))), load)
-    shutil.copytree(folder / "waiver-unused", folder / "another")
-    builtin_rules(hashed(stamps(str(folder))), load)
-    shutil.rmtree(folder / "another")
-    builtin_rules(hashed(stamps(str(folder))), load)
+    builtin_rules(hashed(rule_stamps(str(folder))), load)
+    shutil.copytree(folder / "notes" / "waiver-unused", folder / "notes" / "another")
+    builtin_rules(hashed(rule_stamps(str(folder))), load)
+    shutil.rmtree(folder / "notes" / "another")
+    builtin_rules(hashed(rule_stamps(str(folder))), load)
 
     assert load.asked == 4
 

@@ -20,7 +20,7 @@ from migsafe.copies.known_sizes import Known
 from migsafe.copies.recipe import Recipe
 from migsafe.copies.run_folder import RunFolder
 from migsafe.copies.source import Embedded, StatsFile
-from migsafe.inputs import Inputs, read_inputs
+from migsafe.inputs import Inputs, reading_inputs
 from migsafe.plans.explain import bound
 from migsafe.recipes import apply_file, recipe_of
 from migsafe.rehearsal.history import apply_history
@@ -50,7 +50,8 @@ class Pair(Struct):
 def pair(run_folder: RunFolder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     settings = load_settings(BLOG / "migsafe.toml", BLOG)
     paths = sorted(path for path in (BLOG / "migrations").iterdir() if path.name >= FIRST_JUDGED)
-    inputs = read_inputs(paths, settings)
+    with reading_inputs(paths, settings) as read_inputs:
+        inputs = read_inputs()
     recipe = recipe_of(inputs.history, settings)
     with ExitStack() as stack:
         opened = open_database(Embedded(), run_folder, recipe, apply_file(inputs.history), wanted_major=16)
