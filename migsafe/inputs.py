@@ -122,6 +122,7 @@ def _inputs(
                 [row for row in statements if isinstance(row, Header)],
             ),
             *found.unreadable,
+            *(file.down for file in judged if isinstance(file.down, Unreadable)),
             *found.skips,
             *statements,
             *workload,

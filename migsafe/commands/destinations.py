@@ -48,12 +48,16 @@ def write(report: Report, targets: Sequence[Destination], *, color: bool) -> str
     """
     failed, printed = None, ""
     for target in targets:
-        if target.path is None:
-            printed = render(report, target.form, stdout_layout(color=color))
-            to_stdout(printed)
-            continue
+        layout = Layout() if target.path else stdout_layout(color=color)
+        text = render(report, target.form, layout)
         try:
-            target.path.write_text(render(report, target.form, Layout()), "utf-8")
+            if target.path is None:
+                printed = text
+                to_stdout(text)
+            else:
+                target.path.write_text(text, "utf-8")
+        except InputError as error:
+            failed = error
         except OSError as error:
             failed = InputError(f"cannot be written: {error.strerror}", place=Place(str(target.path)))
     if failed:
@@ -62,12 +66,17 @@ def write(report: Report, targets: Sequence[Destination], *, color: bool) -> str
 
 
 def to_stdout(text: str) -> None:
-    """Print `text` in UTF-8. A reader that has gone away (`| head`) wants no more, and no complaint."""
+    """Print `text` in UTF-8. A reader that has gone away (`| head`) wants no more, and no complaint.
+
+    Raises InputError where it cannot be written, to a full disk for instance.
+    """
     try:
         click.echo(text.encode("utf-8", "replace"), nl=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still waiting to be written
+        if not isinstance(error, BrokenPipeError):
+            raise InputError(f"cannot be written: {error.strerror}", place=Place("stdout")) from error
 
 
 def stdout_layout(*, color: bool) -> Layout:

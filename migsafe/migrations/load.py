@@ -70,8 +70,10 @@ def _made(step: Step, made: Made, role: Role, source: str, shown: str) -> Migrat
     )
 
 
-def _down(layout: Layout, step: Step, cut: Cut, up: tuple[str, str], variables: Mapping[str, str]) -> Down | None:
-    """What takes a migration back: a part of the same file, or a file of its own where that can be read."""
+def _down(
+    layout: Layout, step: Step, cut: Cut, up: tuple[str, str], variables: Mapping[str, str]
+) -> Down | Unreadable | None:
+    """What takes a migration back: a part of the same file, or a file of its own, or why that cannot be read."""
     source, shown = up
     if cut.down is not None:
         return _filled(layout, shown, cut.down, source, variables)
@@ -79,7 +81,7 @@ def _down(layout: Layout, step: Step, cut: Cut, up: tuple[str, str], variables: 
         return None
     shown = display(step.down)
     text = _read(step.down, shown)
-    return None if isinstance(text, Unreadable) else _filled(layout, shown, text, text, variables)
+    return text if isinstance(text, Unreadable) else _filled(layout, shown, text, text, variables)
 
 
 def _filled(layout: Layout, shown: str, text: str, source: str, variables: Mapping[str, str]) -> Down:

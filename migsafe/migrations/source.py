@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from migsafe.model import Role
+from migsafe.model import Role, Unreadable
 
 
 class Wrapping(StrEnum):
@@ -48,9 +48,10 @@ class MigrationFile(Struct, frozen=True):
 
     Parts of the file that do not run are blank in `text`, so that every offset is that of the real file. Where the
     text itself differs (filled templates, SQL that a tool made), `source` is the real file's text and `anchors` lead
-    back to it. A tool may cut one file into several migrations: they
-    follow each other, under the same path. `tools_own` is set for what the tool itself creates, which is in no file.
-    `root` is the folder of the tool that it belongs to, None for standard input.
+    back to it. A tool may cut one file into several migrations: they follow each other, under the same path. `down` is
+    None where nothing takes the migration back, and says why where what does so cannot be read. `tools_own` is set for
+    what the tool itself creates, which is in no file. `root` is the folder of the tool that it belongs to, None for
+    standard input.
     """
 
     path: str
@@ -60,7 +61,7 @@ class MigrationFile(Struct, frozen=True):
     wrapping: Wrapping = Wrapping.UNSTATED
     source: str | None = None
     anchors: tuple[Anchor, ...] = ()
-    down: Down | None = None
+    down: Down | Unreadable | None = None
     version: str = ""
     tools_own: bool = False
     root: Path | None = None

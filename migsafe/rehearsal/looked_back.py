@@ -33,7 +33,8 @@ def looked_back(
     if down:
         yield Looked(Item.ROLLBACK, f"{len(down)} down migration{'s' if len(down) > 1 else ''} rehearsed")
     elif not missing:
-        why = "the migration itself did not go through" if executions else "that needs a copy"
+        stopped = "it could not be read" if went_through else "the migration itself did not go through"
+        why = stopped if executions else "that needs a copy"
         yield Skip(Item.ROLLBACK, f"no down migration was rehearsed: {why}", configured=False)
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from migsafe.copies.guard import prove_is_copy
 from migsafe.errors import InputError, Place
-from migsafe.migrations.source import MigrationFile
+from migsafe.migrations.source import Down, MigrationFile
 from migsafe.model import Execution, Row, Way, WayBack
 from migsafe.rehearsal.deadline import deadline
 from migsafe.rehearsal.fingerprint import Fingerprint, fingerprint
@@ -41,9 +41,10 @@ class StateBefore(Struct, frozen=True):
 
 def state_before(connection: "Connection[Any]", files: Sequence[MigrationFile]) -> StateBefore | None:
     """What to compare with after the rollback; None where the last migration has no way back."""
-    if not files or files[-1].down is None:
+    if not files or not isinstance(files[-1].down, Down):
         return None
-    text = "\n".join(part for file in files for part in (file.text, file.down.text if file.down else ""))
+    downs = (file.down.text for file in files if isinstance(file.down, Down))
+    text = "\n".join((*(file.text for file in files), *downs))
     found = relations_named(connection, text, _MOST_TABLES)
     tables = tuple((schema, name) for schema, name, kind, _ in found if kind in "rp")
     return StateBefore(tables, fingerprint(connection, tables))
@@ -69,9 +70,9 @@ def rehearse_way_back(
         return
     taken_back: list[MigrationFile] = []
     for file in reversed(files):
-        if file.down is None:
-            break
         back = file.down
+        if not isinstance(back, Down):
+            break
         down = replace(file, path=back.path, text=back.text, down=None, source=back.source, anchors=back.anchors)
         result = _run(copy, down, file.path, Way.DOWN, ceiling_s)
         yield result

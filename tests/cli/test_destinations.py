@@ -75,6 +75,21 @@ def test_a_file_that_cannot_be_written_is_named_and_the_others_are_written() -> 
     assert Path("a.md").exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+def test_where_stdout_is_full_the_files_are_written_and_no_bug_is_told() -> None:
+    Path("1.sql").write_text("SELECT 1;")
+    command = [*COMMAND, "check", "1.sql", "--copy", "none", "--format", "text", "--format", "json"]
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*command, "--output", "-", "--output", "a.json"], env=environment(), stdout=full, stderr=subprocess.PIPE
+        )
+
+    assert done.stderr.decode() == f"error: stdout: cannot be written: {os.strerror(errno.ENOSPC)}\n"
+    assert done.returncode == 2
+    assert Path("a.json").exists()
+
+
 def test_a_reader_that_goes_away_hears_no_complaint(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "rules"], cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -10,7 +10,7 @@ from migsafe.cli import run
 from migsafe.errors import InputError
 from migsafe.migrations.discover import Discovery
 from migsafe.migrations.offline.process import ask, blinded, interpreter_of
-from migsafe.migrations.source import MigrationFile, Wrapping
+from migsafe.migrations.source import Down, MigrationFile, Wrapping
 from migsafe.model import Header, Role, Statement, Waiver
 from migsafe.sql.read import read
 from tests.migrations.project import found, names, write
@@ -245,7 +245,11 @@ def test_comments_in_python_document_and_waive(alembic: Path) -> None:
 
 def test_the_way_back_is_told_as_sql_too(alembic: Path, django: Path) -> None:
     (first, *_), (_, change, *_) = (
-        [file.down.text if file.down else None for file in found(folder, path).files if not file.tools_own]
+        [
+            file.down.text if isinstance(file.down, Down) else None
+            for file in found(folder, path).files
+            if not file.tools_own
+        ]
         for folder, path in ((alembic, "alembic"), (django, "blog/migrations/0003_index.py"))
     )
 

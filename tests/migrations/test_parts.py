@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from migsafe.migrations.source import MigrationFile, Wrapping
-from migsafe.model import Header, Role, Statement, Waiver
+from migsafe.check import check
+from migsafe.migrations.source import Down, MigrationFile, Wrapping
+from migsafe.model import Header, Item, Role, Statement, Waiver
+from migsafe.progress import Silent
+from migsafe.request import Request
 from migsafe.sql.read import read
 from tests.migrations.project import found, judged, names, write
 
@@ -30,7 +33,7 @@ def test_only_the_up_section_runs_and_keeps_its_place(tool: str, tmp_path: Path)
 
     assert statements(file) == [(4, 3, "SELECT 'up'")]
     assert [row.text for row in read(file, 1, 1) if isinstance(row, Header)] == ["me"]
-    assert file.down is not None
+    assert isinstance(file.down, Down)
     assert file.down.text.strip().endswith("SELECT 'down';")
     assert file.down.text.index("SELECT 'down'") == SECTIONS[tool].index("SELECT 'down'")
 
@@ -74,7 +77,10 @@ SELECT 1
         [(3, 1, "CREATE TABLE a (id int)")],
         [(8, 1, "CREATE INDEX CONCURRENTLY i ON a (id)"), (10, 1, "SELECT 1")],
     ]
-    assert [file.down.text.strip() for file in files if file.down] == ["DROP TABLE a;", "DROP INDEX i;"]
+    assert [file.down.text.strip() for file in files if isinstance(file.down, Down)] == [
+        "DROP TABLE a;",
+        "DROP INDEX i;",
+    ]
 
 
 def test_drizzles_breakpoints_end_statements(tmp_path: Path) -> None:
@@ -105,7 +111,7 @@ def test_what_takes_a_migration_back_is_known_beside_it(tmp_path: Path) -> None:
 
     down = judged(found(tmp_path, "V1__a.sql")).down
 
-    assert down is not None
+    assert isinstance(down, Down)
     assert (Path(down.path).name, down.text) == ("U1__a.sql", "SELECT 2;")
 
 
@@ -114,3 +120,17 @@ def test_flyways_repeatable_files_are_no_history_of_a_version(tmp_path: Path) ->
 
     assert names(found(tmp_path, "V2__b.sql"), Role.HISTORY, tmp_path) == ["V1__a.sql"]
     assert names(found(tmp_path, "R__v.sql"), Role.HISTORY, tmp_path) == ["V1__a.sql", "V2__b.sql"]
+
+
+def test_what_takes_a_migration_back_and_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
+    write(tmp_path, {"1_a.up.sql": "SELECT 1;", "1_a.down.sql": "SELECT 2;"})
+    (tmp_path / "1_a.down.sql").write_bytes(b"SELECT '\xff';")
+
+    report = check(Request(paths=(tmp_path,), copy="none", cache="none"), Silent())
+
+    (entry,) = report.unreadable
+    assert (Path(entry.path).name, entry.line, entry.column) == ("1_a.down.sql", 1, 9)
+    assert entry.message == "is not UTF-8: byte 0xff at line 1, column 9"
+    (rollback,) = (one for one in report.checklist if one.item is Item.ROLLBACK)
+    assert rollback.reason == "no down migration was rehearsed: that needs a copy"
+    assert report.exit_code == 2

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from migsafe.migrations.source import Down
 from migsafe.migrations.templates import fill
 from migsafe.model import Statement
 from migsafe.sql.read import read
@@ -90,6 +91,6 @@ def test_the_way_back_is_filled_too(tmp_path: Path) -> None:
 
     down = judged(found(tmp_path, "1_a.up.sql")).down
 
-    assert down is not None
+    assert isinstance(down, Down)
     assert down.text == "DROP TABLE shop.a;"
     assert judged(found(tmp_path, "1_a.down.sql")).text == "DROP TABLE shop.a;"
