@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from signal import SIG_DFL, SIGHUP, SIGINT, SIGKILL, SIGTERM, signal
+from signal import SIG_DFL, SIG_IGN, SIGCHLD, SIGHUP, SIGINT, SIGKILL, SIGTERM, getsignal, signal
 from typing import TypeVar
 
 import msgspec
@@ -23,7 +23,7 @@ def shared_out(work: Sequence[T], do: Callable[[T], bytes], forks: int) -> Itera
 
     The other processes are forks, at most `forks` and as many as there are processors for: they know what this one
     knows, begin at once, answer once, and end. What a fork does not answer is done here. So is all of it where forks
-    are not safe: off Linux, or when this process runs threads.
+    are not safe: off Linux, when this process runs threads, or when nobody is told that a process has ended.
     """
     parts = [work[len(work) * part // _PARTS : len(work) * (part + 1) // _PARTS] for part in range(_PARTS)]
     queue, fill = os.pipe()
@@ -51,7 +51,7 @@ def shared_out(work: Sequence[T], do: Callable[[T], bytes], forks: int) -> Itera
 
 
 def _processors() -> int:
-    if sys.platform != "linux" or threading.active_count() > 1:
+    if sys.platform != "linux" or threading.active_count() > 1 or getsignal(SIGCHLD) is SIG_IGN:
         return 1
     return min(len(os.sched_getaffinity(0)), _PROCESSORS)
 

@@ -88,11 +88,18 @@ except ChildProcessError:
     assert done.stderr == ""
 
 
-def test_where_threads_run_everything_is_done_in_this_process() -> None:
-    done = run("""
-import threading
-threading.Thread(target=time.sleep, args=(1,), daemon=True).start()
-print({one.split()[1].decode() for one in shared_out(range(100), by, 3)} == {str(own)})
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        "__import__('threading').Thread(target=time.sleep, args=(1,), daemon=True).start()",
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+    ],
+    ids=["threads", "nobody waits"],
+)
+def test_where_forks_are_not_safe_everything_is_done_in_this_process(unsafe: str) -> None:
+    done = run(f"""
+{unsafe}
+print({{one.split()[1].decode() for one in shared_out(range(100), by, 3)}} == {{str(own)}})
 """)
 
     assert done.stdout == "True\n"
