@@ -17,7 +17,6 @@ from migsafe.cache.hotness import Remembered, rates
 from migsafe.cache.key_matcher import COUNTED, KeyMatcher
 from migsafe.model import CacheCounters, CacheEstimate, Item, Pattern, Skip
 
-NO_TRACE = "no access trace"
 ASSUMED = "keys asked for independently of one another, at the rates that idle times or LFU counters tell"
 
 
@@ -45,7 +44,7 @@ def estimate_rows(
     known = _keys(keys, patterns, purge, counters)
     if not known:
         if counters is not None:
-            yield Skip(Item.HIT_RATIO, f"{NO_TRACE}; {_told(counters)}; nothing tells of single keys", configured=False)
+            yield Skip(Item.HIT_RATIO, f"{_told(counters)}; nothing tells of single keys", configured=False)
         return
     scale = held / len(keys)
     whole = _row(None, known, scale, counters)
@@ -127,7 +126,7 @@ def _refill_s(gone: Sequence[_Key]) -> float | None:
 
 
 def _summary(whole: CacheEstimate, counters: CacheCounters | None) -> str:
-    parts = [NO_TRACE, "an estimate, no measurement"]
+    parts = ["an estimate, no measurement"]
     if counters is not None:
         parts.append(_told(counters))
     if whole.refill_s is None:
