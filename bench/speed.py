@@ -28,6 +28,7 @@ from time import perf_counter
 
 from migsafe.migrations.discover import discover
 from migsafe.model import Role
+from migsafe.rulebook.load import load_rules
 from migsafe.settings import load_settings
 
 MIGSAFE = (sys.executable, "-m", "migsafe", "check", "--copy", "none", "--cache", "none", "--quiet")
@@ -50,6 +51,8 @@ def main() -> None:
     squawk, files = _squawk(), migrations(arguments.folder.absolute())
     for module in ("migsafe", "click", "msgspec"):
         compileall.compile_dir(Path(str(import_module(module).__file__)).parent, quiet=2)
+    sys.dont_write_bytecode = False
+    load_rules()
     rounds = [_round(squawk, arguments.folder.absolute(), files) for _ in range(arguments.runs)]
     size = sum(file.stat().st_size for file in files)
     print(f"{len(files)} files, {size / 1e6:.1f} MB; medians of {arguments.runs} rounds")
