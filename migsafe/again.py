@@ -16,7 +16,7 @@ from migsafe.hashes import blake2b
 from migsafe.kept_file import keep, kept, leave_newest
 from migsafe.stamps import Stamp, program, stamp
 
-_PREFIX, _KEY = "report-", b"report-1"
+_PREFIX, _KEY = "report-", b"report-2"
 _REPORTS = 32
 _LARGEST = 8 << 20
 
@@ -31,29 +31,35 @@ def answer(arguments: Sequence[str]) -> int | None:
     with suppress(OSError):  # a working folder that is gone: the check will say so
         content = kept(_name(arguments), _KEY)
         if content is not None:
-            code, made_from, questions, printed = content.split(b"\n", 3)
+            numbers, made_from, questions, said = content.split(b"\n", 3)
+            code, complaints = map(int, numbers.split())
             asked = [(one[0], one[1:]) for one in os.fsdecode(questions).split("\0")]
             if made_from == _made_from(seen.look_again(asked)):
-                _print(printed)
-                return int(code)
+                _print(said[:complaints], to_stderr=True)
+                _print(said[complaints:], to_stderr=False)
+                return code
     seen.note()
     return None
 
 
-def remember(arguments: Sequence[str], printed: str, code: int) -> None:
-    """Keep what a check printed to stdout, where that is all that it did and a later run can tell when it is old."""
+def remember(arguments: Sequence[str], complaints: str, printed: str, code: int) -> None:
+    """Keep what a check said on stderr and printed to stdout, where that is all that it did and a later run can tell
+    when it is old.
+    """
     notes = seen.noted()
     if notes is None:
         return
     with suppress(OSError):
-        _remember(notes, arguments, printed, code)
+        _remember(notes, arguments, (complaints, printed), code)
 
 
-def _remember(notes: seen.Notes, arguments: Sequence[str], printed: str, code: int) -> None:
+def _remember(notes: seen.Notes, arguments: Sequence[str], said: tuple[str, str], code: int) -> None:
     questions = b"\0".join(os.fsencode(question + path) for question, path in notes.answers)
-    made_from, text = _made_from(notes.answers.values()), printed.encode("utf-8", "replace")
-    if questions and b"\n" not in questions and len(text) <= _LARGEST:
-        keep(_name(arguments), _KEY, b"\n".join((b"%d" % code, made_from, questions, text)))
+    made_from = _made_from(notes.answers.values())
+    complaints, printed = (text.encode("utf-8", "replace") for text in said)
+    if questions and b"\n" not in questions and len(complaints) + len(printed) <= _LARGEST:
+        numbers = b"%d %d" % (code, len(complaints))
+        keep(_name(arguments), _KEY, b"\n".join((numbers, made_from, questions, complaints + printed)))
         leave_newest(_PREFIX, _REPORTS)
 
 
@@ -80,9 +86,12 @@ def _program() -> tuple[bytes, list[Stamp]]:
     return program(), [stamp(folder) for folder in sys.path if os.path.isdir(folder)]
 
 
-def _print(printed: bytes) -> None:
+def _print(said: bytes, *, to_stderr: bool) -> None:
+    stream = sys.stderr if to_stderr else sys.stdout
+    if not said or stream is None:
+        return
     try:
-        sys.stdout.buffer.write(printed)
-        sys.stdout.flush()
+        stream.buffer.write(said)
+        stream.flush()
     except BrokenPipeError:  # a reader that has gone away wants no more, and no complaint
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

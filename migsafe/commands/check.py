@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Sequence
 
+import click
+
 from migsafe.again import remember
 from migsafe.check import check
-from migsafe.commands.complaint import complain
+from migsafe.commands.complaint import complaint
 from migsafe.commands.destinations import destinations, write
 from migsafe.errors import Place
 from migsafe.progress import showing
@@ -18,14 +20,16 @@ def run(request: Request, formats: Sequence[str], outputs: Sequence[str], *, col
     targets = destinations(formats, outputs)
     with showing(sys.stderr, quiet=quiet) as progress:
         report = check(request, progress)
-    tell_unreadable(report)
+    complaints = tell_unreadable(report)
     printed = write(report, targets, color=color)
-    if not outputs and not report.unreadable:
-        remember(sys.argv[1:], printed, report.exit_code)
+    if not outputs:
+        remember(sys.argv[1:], complaints, printed, report.exit_code)
     return report.exit_code
 
 
-def tell_unreadable(report: Report) -> None:
-    """Say on stderr which inputs could not be read, and why."""
-    for entry in report.unreadable:
-        complain(entry.message, entry.hint, Place(entry.path, entry.line, entry.column))
+def tell_unreadable(report: Report) -> str:
+    """Say on stderr which inputs could not be read, and why; the answer is what was said."""
+    places = ((entry, Place(entry.path, entry.line, entry.column)) for entry in report.unreadable)
+    said = "".join(complaint(entry.message, entry.hint, place) for entry, place in places)
+    click.echo(said, nl=False, err=True)
+    return said

@@ -87,6 +87,59 @@ def test_the_report_is_found_again_until_something_changes(
     assert not checked(*STATIC)
 
 
+def not_utf8(project: Path) -> Path:
+    path = project / "migrations" / "3_new.up.sql"
+    path.write_bytes(b"SELECT '\xff';\n")
+    return path
+
+
+def empty(project: Path) -> Path:
+    path = project / "migrations" / "3_new.up.sql"
+    path.write_text("-- nothing\n")
+    return path
+
+
+def unfilled(project: Path) -> Path:
+    path = project / "migrations" / "3_new.up.sql"
+    path.write_text("CREATE TABLE {{ name }} (id bigint);\n")
+    return path
+
+
+def no_sql(project: Path) -> Path:
+    path = project / "migrations" / "3_new.up.sql"
+    path.write_text("FROBNICATE;\n")
+    return path
+
+
+def way_back(project: Path) -> Path:
+    path = project / "migrations" / "2_title.down.sql"
+    path.write_bytes(b"SELECT '\xff';\n")
+    return path
+
+
+def missing(project: Path) -> Path:
+    return project / "missing.sql"
+
+
+@pytest.mark.parametrize("unread", [not_utf8, empty, unfilled, no_sql, way_back, missing])
+def test_what_cannot_be_read_is_told_again_until_it_can(
+    project: Path, unread: Callable[[Path], Path], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = unread(project)
+    arguments = (*STATIC, "missing.sql") if unread is missing else STATIC
+    assert checked(*arguments)
+    first = capsysbinary.readouterr()
+    assert first.err.startswith(b"error: ")
+    assert path.name.encode() in first.err
+
+    assert not checked(*arguments)
+    assert capsysbinary.readouterr() == first
+
+    path.write_text("ALTER TABLE posts ADD COLUMN minutes integer;\n")
+    assert checked(*arguments)
+    assert capsysbinary.readouterr().err == b""
+
+
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_any_change_gives_a_new_report(project: Path, change: Callable[[Path], object]) -> None:
     assert checked(*STATIC)
@@ -99,13 +152,12 @@ def test_any_change_gives_a_new_report(project: Path, change: Callable[[Path], o
     ("arguments", "settings"),
     [
         ((*STATIC, "--output", "report.json"), ""),
-        ((*STATIC, "missing.sql"), ""),
         (STATIC, '[workload]\nqueries = ["queries/*.sql"]\n'),
         (STATIC, '[deploy]\nscripts = ["*.sh"]\n'),
         (STATIC, '[jobs]\nfiles = ["crontab"]\n'),
         (STATIC, '[rules]\nfolders = ["house"]\n'),
     ],
-    ids=["a file", "a missing file", "a workload", "scripts", "crontabs", "own rules"],
+    ids=["a file", "a workload", "scripts", "crontabs", "own rules"],
 )
 def test_what_sees_or_says_more_is_checked_each_time(project: Path, arguments: tuple[str, ...], settings: str) -> None:
     (project / "house").mkdir()
