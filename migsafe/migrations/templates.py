@@ -1,6 +1,7 @@
 """Templates in migrations: `{{ name }}`, `${name}` and psql's `:name`, filled from `[project] variables` [pure].
 
-A name that is known is filled wherever it stands but in comments; psql's form not in plain strings.
+A name that is known is filled wherever it stands but in comments; psql's form not in plain strings. What braces hold
+beyond a name (`{{ index .Options "Namespace" }}`) is known by its whole text.
 One without a value is an error at its place where it cannot be SQL, and in strings too where the tool fills those.
 """
 
@@ -52,7 +53,8 @@ def fill(text: str, variables: Mapping[str, str], source: str, path: str, *, in_
     """Fill a file's templates. `text` has the offsets of `source`, the whole file; `path` is for messages."""
     if not _COLON.search(text) and not any(opening in text for opening in _OPENINGS):
         return Filled(text, (), ())
-    places = list(_places(text, variables, in_strings))
+    expressions = list(_expressions(text, variables))
+    places = sorted((*expressions, *_places(_without(text, expressions), variables, in_strings)), key=_start)
     if not places:
         return Filled(text, (), ())
     lines = LineMap(source)
@@ -72,6 +74,26 @@ def fill(text: str, variables: Mapping[str, str], source: str, path: str, *, in_
             missing.setdefault(place.name, []).append(place)
     unfilled = tuple(_missing(uses, lines, path) for uses in missing.values())
     return Filled("".join((*parts, text[done:])), tuple(anchors), unfilled)
+
+
+def _expressions(text: str, variables: Mapping[str, str]) -> Iterator[_Place]:
+    """What is known by its whole text, in order. It may hold quotes and stand within some: its tool fills it first."""
+    names = sorted((name for name in variables if name.startswith(_OPENINGS)), key=len, reverse=True)
+    for match in re.finditer("|".join(map(re.escape, names)), text) if names else ():
+        yield _Place(match.start(), match.end(), match[0], variables[match[0]], False)
+
+
+def _without(text: str, places: Sequence[_Place]) -> str:
+    """The text with a word of the same length in each place."""
+    parts, done = [], 0
+    for place in places:
+        parts += [text[done : place.start], "x" * (place.end - place.start)]
+        done = place.end
+    return "".join((*parts, text[done:]))
+
+
+def _start(place: _Place) -> int:
+    return place.start
 
 
 def _places(text: str, variables: Mapping[str, str], in_strings: bool) -> Iterator[_Place]:
@@ -113,7 +135,8 @@ def _in_braces(token: Token, known: Mapping[str, str], in_strings: bool) -> Iter
         yield _Place(
             token.start + match.start(), token.start + match.end(), name, known.get(name, default or None), must
         )
-    if token.kind is TokenKind.TEMPLATE and not _BRACES.search(token.text) and not token.text.startswith("%("):
+    is_plain = _BRACES.search(token.text) or token.text.startswith("%(")
+    if token.kind is TokenKind.TEMPLATE and not is_plain:
         yield _Place(token.start, token.end, token.text, None, True)
 
 
@@ -126,8 +149,10 @@ def _in_body(token: Token, known: Mapping[str, str]) -> Iterator[_Place]:
 
 def _missing(uses: Sequence[_Place], lines: LineMap, path: str) -> Unreadable:
     """One message a name, at the first place that has it."""
+    from json import dumps  # TOML's strings are JSON's; most runs need neither
+
     name = uses[0].name
     line, column = lines.place(uses[0].start)
     more = f", here and at {len(uses) - 1} more places" if len(uses) > 1 else ""
-    hint = f'give it a value in migsafe.toml: [project] variables = {{ "{name}" = "…" }}'
+    hint = f'give it a value in migsafe.toml: [project] variables = {{ {dumps(name, ensure_ascii=False)} = "…" }}'
     return Unreadable(path, line, column, f"nothing fills the template `{name}`{more}", hint)

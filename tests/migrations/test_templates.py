@@ -1,5 +1,7 @@
 """Templates in migrations: filled from the settings, or an error at their place."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -24,10 +26,16 @@ from tests.migrations.project import found, judged, write
         ("SELECT $$ 1:::x, a::text, ':x' $$;", "SELECT $$ 1::val, a::text, 'val' $$;"),
         ("SELECT 1::x, a[1:x], ':x'; -- ${x}", "SELECT 1::x, a[1:x], ':x'; -- ${x}"),
         ("\\set y 7\nSELECT :y;", "\\set y 7\nSELECT 7;"),
+        ('SELECT * FROM {{ index .Options "x" }}.a, {{ x }}.b;', "SELECT * FROM opt.a, val.b;"),
+        ('DO $$ SELECT ${x}, {{ index .Options "x" }}.a, ${x} $$;', "DO $$ SELECT val, opt.a, val $$;"),
+        ('SELECT * FROM "{{ index .Options "x" }}".a, "${x}";', 'SELECT * FROM "opt".a, "val";'),
+        ("{% block %}SELECT 1;", "SELECT 1;"),
     ],
 )
 def test_a_template_is_filled_where_its_tool_would(text: str, expected: str) -> None:
-    filled = fill(text, {"x": "val"}, text, "a.sql", in_strings=False)
+    known = {"x": "val", '{{ index .Options "x" }}': "opt", "{% block %}": ""}
+
+    filled = fill(text, known, text, "a.sql", in_strings=False)
 
     assert (filled.text, filled.unfilled) == (expected, ())
 
@@ -51,6 +59,16 @@ def test_a_template_without_a_value_is_named_at_its_place(
     assert [(one.line, one.column, one.message) for one in unfilled] == [
         (line, column, f"nothing fills the template `{name}`") for line, column, name in places
     ]
+
+
+def test_the_hint_can_be_taken_over_as_it_is(tmp_path: Path) -> None:
+    text = 'SELECT {{ index .Options "x" }};'
+    (unfilled,) = fill(text, {}, text, "a.sql", in_strings=False).unfilled
+
+    (given,) = re.findall(r"variables = \{ .* \}", unfilled.hint)
+    known = tomllib.loads(given)["variables"]
+
+    assert fill(text, known, text, "a.sql", in_strings=False).text == "SELECT …;"
 
 
 def test_what_follows_a_filled_template_keeps_its_place_in_the_file(tmp_path: Path) -> None:
