@@ -1,4 +1,5 @@
 SELECT min(l.statement) AS statement, l.evidence, l.relation, l.mode,
+       CASE WHEN l.blocks_reads THEN 'read or write' ELSE 'write' END AS _blocked,
        nullif(count(DISTINCT l.statement) - 1, 0) AS _others
 FROM worst_lock l CROSS JOIN statement s ON s.id = l.statement
 WHERE (l.blocks_reads OR l.blocks_writes) AND coalesce(s.lock_timeout_ms, 0) = 0
