@@ -70,14 +70,27 @@ CREATE VIEW changed_rows AS
 SELECT statement, rows FROM execution
 WHERE rows IS NOT NULL AND sqlstate IS NULL AND skipped IS NULL AND EXISTS (SELECT 1 FROM holds_data);
 
+-- Statements for which a table has no rows, because their transaction has truncated it; INSERT, MERGE and COPY fill it.
+CREATE VIEW emptied AS
+SELECT DISTINCT s.id AS statement, a.relation
+FROM action a
+JOIN statement t ON t.id = a.statement
+JOIN action w ON w.relation = a.relation AND w.statement > a.statement
+JOIN statement s ON s.id = w.statement AND s.transaction_id = t.transaction_id
+WHERE a.kind = 'truncate'
+  AND NOT EXISTS (SELECT 1 FROM action f WHERE f.relation = a.relation AND f.kind IN ('insert', 'merge', 'copy')
+                  AND f.statement > t.id AND f.statement < s.id);
+
 -- An action on a relation that was there before (or that nothing is known of), with its size and the lock it takes.
 -- `object` is the name without its schema. What failed because a name means nothing on the copy is left to the failure.
 CREATE VIEW touched AS
 SELECT act.*, replace(act.name, rtrim(act.name, replace(act.name, '.', '')), '') AS object,
-       z.rows, z.bytes, z.tiny, l.mode, l.held_ms, coalesce(l.evidence, 'predicted') AS evidence
+       CASE WHEN e.statement IS NULL THEN z.rows ELSE 0 END AS rows,
+       CASE WHEN e.statement IS NULL THEN z.bytes ELSE 0 END AS bytes, e.statement IS NOT NULL OR z.tiny AS tiny, l.mode, l.held_ms, coalesce(l.evidence, 'predicted') AS evidence
 FROM act
 LEFT JOIN table_size z ON z.relation = act.relation
 LEFT JOIN worst_lock l ON l.statement = act.statement AND l.relation = act.relation
+LEFT JOIN emptied e ON e.statement = act.statement AND e.relation = act.relation
 WHERE NOT act.is_new
   AND NOT (act.if_exists AND act.relation NOT IN (SELECT relation FROM table_before)
            AND EXISTS (SELECT 1 FROM schema_is_whole))

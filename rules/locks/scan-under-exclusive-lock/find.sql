@@ -6,6 +6,7 @@ WITH scanned AS (
     JOIN worst_lock l ON l.statement = c.statement AND l.relation = c.relation
     LEFT JOIN table_size z ON z.relation = c.relation
     WHERE NOT c.is_new AND (l.blocks_reads OR l.blocks_writes)
+      AND NOT EXISTS (SELECT 1 FROM emptied e WHERE e.statement = c.statement AND e.relation = c.relation)
       -- the rows of a new table are looked up in the one that they refer to
       AND NOT EXISTS (SELECT 1 FROM act f WHERE f.statement = c.statement AND f.kind = 'add-foreign-key' AND f.is_new
                       AND f.referenced = c.relation)

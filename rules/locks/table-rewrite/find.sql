@@ -8,6 +8,7 @@ WITH cause AS (
                       AND (d.volatile_default OR d.generated_stored OR d.default_sql IS NOT NULL
                           OR d.value = 'identity')
     WHERE NOT r.is_new
+      AND NOT EXISTS (SELECT 1 FROM emptied e WHERE e.statement = r.statement AND e.relation = r.relation)
       AND NOT EXISTS (SELECT 1 FROM named_index i WHERE i.name = r.relation)
       AND NOT EXISTS (SELECT 1 FROM action a WHERE a.statement = r.statement
                       AND a.kind IN ('truncate', 'reindex', 'create-index', 'refresh-materialized-view'))
