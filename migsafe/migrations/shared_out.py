@@ -75,17 +75,19 @@ def _forks(number: int, work_off: Callable[[int], dict[int, list[bytes]]]) -> It
 
 
 def _fork(reply: int, work_off: Callable[[int], dict[int, list[bytes]]]) -> int:
+    """The number of the new process, which gets no further than this, whatever interrupts it."""
     parent = os.getpid()
-    process = os.fork()
-    if process:
+    try:
+        process = os.fork()
+        if process == 0:
+            for number in (SIGINT, SIGTERM, SIGHUP):
+                signal(number, SIG_DFL)
+            with os.fdopen(reply, "wb") as file:
+                file.write(msgspec.msgpack.encode(work_off(parent)))
         return process
-    try:  # from here on it is the fork, which gets no further than this
-        for number in (SIGINT, SIGTERM, SIGHUP):
-            signal(number, SIG_DFL)
-        with os.fdopen(reply, "wb") as file:
-            file.write(msgspec.msgpack.encode(work_off(parent)))
     finally:
-        os._exit(0)
+        if os.getpid() != parent:
+            os._exit(0)
 
 
 def _answered(answer: int) -> dict[int, list[bytes]]:
