@@ -43,15 +43,15 @@ def _numbered(judged: Sequence[MigrationFile], contents: Sequence[bytes]) -> Ite
     before: MigrationFile | None = None
     left_open: int | None = None
     for file, content in zip(judged, contents, strict=True):
-        reading = unpacked(content)
+        found = unpacked(content)
         goes_on = left_open if before is not None and file.shares_its_transaction_with(before) else None
-        rows = list(reading.rows(file.path, next_statement, goes_on or next_transaction))
+        rows = list(found.rows(file.path, next_statement, goes_on or next_transaction))
         yield from rows
-        next_statement += len(reading.statements)
-        transactions = [one.transaction_id for one in reading.statements if one.transaction_id is not None]
+        next_statement += len(found.statements)
+        transactions = [one.transaction_id for one in found.statements if one.transaction_id is not None]
         next_transaction = max(next_transaction, *(number + 1 for number in transactions), 1)
-        if reading.statements and file.wrapping is Wrapping.RUN:
-            left_open = _open_after(reading.statements[-1], rows)
+        if found.statements and file.wrapping is Wrapping.RUN:
+            left_open = _open_after(found.statements[-1], rows)
         before = file
 
 
@@ -115,7 +115,7 @@ def _history(
 def _reading(
     files: Mapping[bytes, MigrationFile], server_version: int, *, checks_queries: bool = True
 ) -> Iterator[Callable[[], dict[bytes, bytes]]]:
-    """What stands in these files, packed, each under its key; kept for later runs."""
+    """What stands in these files, packed, each under its key, once what is given is called; kept for later runs."""
     if not files:
         yield dict
         return

@@ -87,55 +87,32 @@ def test_the_report_is_found_again_until_something_changes(
     assert not checked(*STATIC)
 
 
-def not_utf8(project: Path) -> Path:
-    path = project / "migrations" / "3_new.up.sql"
-    path.write_bytes(b"SELECT '\xff';\n")
-    return path
-
-
-def empty(project: Path) -> Path:
-    path = project / "migrations" / "3_new.up.sql"
-    path.write_text("-- nothing\n")
-    return path
-
-
-def unfilled(project: Path) -> Path:
-    path = project / "migrations" / "3_new.up.sql"
-    path.write_text("CREATE TABLE {{ name }} (id bigint);\n")
-    return path
-
-
-def no_sql(project: Path) -> Path:
-    path = project / "migrations" / "3_new.up.sql"
-    path.write_text("FROBNICATE;\n")
-    return path
-
-
-def way_back(project: Path) -> Path:
-    path = project / "migrations" / "2_title.down.sql"
-    path.write_bytes(b"SELECT '\xff';\n")
-    return path
-
-
-def missing(project: Path) -> Path:
-    return project / "missing.sql"
-
-
-@pytest.mark.parametrize("unread", [not_utf8, empty, unfilled, no_sql, way_back, missing])
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("migrations/3_new.up.sql", b"SELECT '\xff';"),
+        ("migrations/3_new.up.sql", b"-- nothing"),
+        ("migrations/3_new.up.sql", b"CREATE TABLE {{ name }} (id bigint);"),
+        ("migrations/3_new.up.sql", b"FROBNICATE;"),
+        ("migrations/2_title.down.sql", b"SELECT '\xff';"),
+        ("missing.sql", None),
+    ],
+    ids=["not UTF-8", "empty", "a template", "no SQL", "a way back", "missing"],
+)
 def test_what_cannot_be_read_is_told_again_until_it_can(
-    project: Path, unread: Callable[[Path], Path], capsysbinary: pytest.CaptureFixture[bytes]
+    project: Path, path: str, content: bytes | None, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    path = unread(project)
-    arguments = (*STATIC, "missing.sql") if unread is missing else STATIC
+    arguments = (*STATIC, path) if content is None else STATIC
+    if content is not None:
+        (project / path).write_bytes(content)
     assert checked(*arguments)
     first = capsysbinary.readouterr()
-    assert first.err.startswith(b"error: ")
-    assert path.name.encode() in first.err
+    assert first.err.startswith(f"error: {path}:".encode())
 
     assert not checked(*arguments)
     assert capsysbinary.readouterr() == first
 
-    path.write_text("ALTER TABLE posts ADD COLUMN minutes integer;\n")
+    (project / path).write_text("ALTER TABLE posts ADD COLUMN minutes integer;\n")
     assert checked(*arguments)
     assert capsysbinary.readouterr().err == b""
 
