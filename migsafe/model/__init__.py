@@ -16,15 +16,10 @@ from migsafe.model.cache import (
     LoaderTrait,
     Pattern,
     PatternColumn,
-    Purge,
-    PurgedKeys,
-    PurgeRehearsal,
-    ScriptCommand,
     Staleness,
     TraceRead,
     TraceSample,
     ValueSize,
-    WalkRehearsal,
 )
 from migsafe.model.data import DataCheck, Doubt
 from migsafe.model.finding import (
@@ -76,6 +71,7 @@ from migsafe.model.plan import (
 )
 from migsafe.model.plan_change import ChangeKind, PlanChange
 from migsafe.model.production import Production, ProductionTable, SettingDifference
+from migsafe.model.purge import Purge, PurgedKeys, PurgeRehearsal, ScriptCommand, WalkRehearsal
 from migsafe.model.relation import (
     BOTH_PHASES,
     ConstraintKind,

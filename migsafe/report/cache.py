@@ -17,13 +17,12 @@ from migsafe.model import (
     LoaderCost,
     Pattern,
     Phase,
-    PurgedKeys,
-    PurgeRehearsal,
     Row,
     Staleness,
     TraceSample,
 )
 from migsafe.report.part import Part
+from migsafe.report.purges import PurgeEntry, purge_entries
 
 P = TypeVar("P", bound=Part)
 
@@ -103,21 +102,6 @@ class CountersEntry(Part, frozen=True, kw_only=True):
     evicted: int
     used_bytes: int
     uptime_s: int
-
-
-class PurgeEntry(Part, frozen=True, kw_only=True):
-    """A purge as rehearsed on the copy of the cache: keys deleted, in all and by declared pattern.
-
-    `command` is a line of shell that does the same.
-    """
-
-    glob: str
-    deleted: int
-    patterns: dict[str, int]
-    undeclared: int
-    spared: int
-    longest_stall_ms: float
-    command: str
 
 
 class KeysEntry(Part, frozen=True, kw_only=True):
@@ -210,7 +194,7 @@ def cache_entry(evidence: Evidence) -> CacheEntry | None:
         sample=next(iter(_each(evidence, TraceSample, SampleEntry)), None),
         counters=counters,
         estimates=estimates,
-        purges=tuple(_purge(row, evidence.rows(PurgedKeys)) for row in evidence.rows(PurgeRehearsal)),
+        purges=purge_entries(evidence),
         patterns=tuple(
             _pattern(
                 pattern,
@@ -242,18 +226,6 @@ def _load_pages(replay: CacheReplay | None) -> CostPair:
 def _each(evidence: Evidence, kind: type[Row], entry: type[P]) -> tuple[P, ...]:
     """Rows whose entry has the same names, and no others."""
     return tuple(convert(row, entry, from_attributes=True) for row in evidence.rows(kind))
-
-
-def _purge(row: PurgeRehearsal, keys: Sequence[PurgedKeys]) -> PurgeEntry:
-    return PurgeEntry(
-        glob=row.glob,
-        deleted=row.deleted,
-        patterns={one.pattern: one.deleted for one in keys if one.glob == row.glob},
-        undeclared=row.undeclared,
-        spared=row.spared,
-        longest_stall_ms=row.longest_stall_ms,
-        command=row.command,
-    )
 
 
 def _arms(arms: Sequence[CacheArm], pattern: str | None) -> tuple[ArmEntry, ...]:
