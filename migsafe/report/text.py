@@ -32,11 +32,12 @@ _LISTED = 20
 
 def render_text(report: Report, layout: Layout) -> str:
     """The whole report, with a final newline."""
+    told: dict[str, str] = {}
     blocks = [
         list(_items(report.checklist, layout)),
         *_unreadable(report, layout),
         *_not_understood(report, layout),
-        *(list(_group(group, layout)) for group in open_groups(report)),
+        *(list(_group(group, told, layout)) for group in open_groups(report)),
         *_waived(report, layout),
         list(_not_measured(report, layout)),
         list(_baselined(report, layout)),
@@ -64,7 +65,8 @@ def _item(entry: ChecklistEntry, reason: str | None, layout: Layout) -> list[str
     return [layout.paint(head, color) + first.removeprefix(head), *more]
 
 
-def _group(group: Group, layout: Layout) -> Iterator[str]:
+def _group(group: Group, told: dict[str, str], layout: Layout) -> Iterator[str]:
+    """What one rule found at one place. Advice of several lines that was told before, for a rule, is not told again."""
     yield f"{layout.paint(clean(group.place), bold=True)}  {layout.paint(group.rule, 'cyan')}"
     if group.summary:
         yield layout.paint(f"  {_clipped(group.summary, layout.width - 2)}", dim=True)
@@ -72,7 +74,13 @@ def _group(group: Group, layout: Layout) -> Iterator[str]:
         yield from _finding(finding, layout)
     for advice in group.advice:
         lines = layout.verbatim(advice, "    ")
-        yield from ["  instead:", *lines] if len(lines) > 1 else [f"  instead: {lines[0].lstrip()}"]
+        if len(lines) == 1:
+            yield f"  instead: {lines[0].lstrip()}"
+        elif advice in told:
+            yield f"  instead: as above, for {told[advice]}"
+        else:
+            told[advice] = group.rule
+            yield from ("  instead:", *lines)
 
 
 def _finding(finding: FindingEntry, layout: Layout) -> Iterator[str]:

@@ -120,6 +120,17 @@ def test_findings_of_one_rule_at_one_place_stand_together_with_their_advice_once
     assert text.count("Keep it.") == 1
 
 
+def test_long_advice_is_told_once() -> None:
+    advice = "CREATE INDEX\n  ON posts (id);"
+    places = (("index-scan-lost", 1), ("index-scan-lost", 2), ("pages-grown", 2))
+    findings = tuple(finding_of(rule=rule, line=line, instead=advice) for rule, line in places)
+
+    text = render_text(replace(failing(), findings=findings), Layout())
+
+    assert text.count("ON posts (id);") == 1
+    assert text.count("  instead: as above, for index-scan-lost\n") == 2
+
+
 def test_escape_sequences_in_a_migration_do_not_reach_the_terminal() -> None:
     evil = "\x1b[2J\x9b31m\u202ehidden\x07"
     report = replace(
