@@ -2,8 +2,8 @@
 
 A wait counts in the migration's own time: what migsafe needed for looking between two statements is left out. Its
 cause is the latest statement, among those begun by then, that took a lock in the client's way; where none did (row
-locks, a lock that nobody saw), the statement that ran when the wait began. Then only a long wait counts: a busy machine
-lets anybody wait for a moment.
+locks, a lock that nobody saw), the statement that ran when the wait began, or the next: a client may have asked just
+before it. Then only a long wait counts: a busy machine lets anybody wait for a moment.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,6 +58,9 @@ def _cause(wait: Wait, timeline: Timeline, locks: Sequence[Lock]) -> tuple[int |
         for lock in locks
         if lock.relation == wait.relation and (lock.blocks_reads if reads else lock.blocks_writes)
     }
-    begun = [window.statement for window in timeline.windows if window.start <= wait.end]
-    took_it = [statement for statement in begun if statement in in_the_way]
-    return (took_it[-1], _SHORTEST_MS) if took_it else (timeline.running(wait.start), _SHORTEST_UNEXPLAINED_MS)
+    begun = [window for window in timeline.windows if window.start <= wait.end]
+    took_it = [window.statement for window in begun if window.statement in in_the_way]
+    if took_it:
+        return took_it[-1], _SHORTEST_MS
+    following = (window.statement for window in begun if window.start > wait.start)
+    return timeline.running(wait.start) or next(following, None), _SHORTEST_UNEXPLAINED_MS
