@@ -31,7 +31,7 @@ from migsafe.model import Role
 from migsafe.rulebook.load import load_rules
 from migsafe.settings import load_settings
 
-MIGSAFE = (sys.executable, "-m", "migsafe", "check", "--copy", "none", "--cache", "none", "--quiet")
+MIGSAFE = (str(Path(sys.executable).with_name("migsafe")), "check", "--copy", "none", "--cache", "none", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)

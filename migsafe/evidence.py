@@ -1,7 +1,7 @@
 """The single meeting point of all stages: typed rows in an in-memory SQLite database, one table a row class.
 
-Tables are made from the row classes themselves, so that a rule can name any field of any stage. Views on top
-(`evidence.sql`) answer the questions that many rules share. Rules read through `select`, which cannot write.
+Tables are made from the row classes themselves, so that a rule can name any field of any stage. What many rules ask is
+worked out once the evidence is complete (`evidence.sql`). Rules read through `select`, which cannot write.
 """
 
 import sqlite3
@@ -10,7 +10,6 @@ import typing
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec.json import encode
@@ -38,9 +37,9 @@ class Evidence:
     def __init__(self) -> None:
         self._db = sqlite3.connect(":memory:")
         self._rows: dict[type[Row], list[Row]] = {}
+        self._settled = False
         tables = (f"CREATE TABLE {table_name(kind)} ({', '.join(_columns(kind))});" for kind in TABLES)
-        views = Path(__file__).with_name("evidence.sql").read_text("utf-8")
-        self._db.executescript(f"BEGIN; {' '.join(tables)} {views} COMMIT;")
+        self._db.executescript(f"BEGIN; {' '.join(tables)} COMMIT;")
 
     def add(self, rows: Iterable[Row]) -> None:
         """Store rows, whatever their classes."""
@@ -61,16 +60,14 @@ class Evidence:
         kinds: tuple[type[SchemaRow], ...] = typing.get_args(SchemaRow)
         return tuple(row for kind in kinds for row in self.rows(kind) if row.phase is phase)
 
-    def settle(self) -> None:
-        """Make the evidence quick to ask, once it is complete: rows that are added later show up in no view."""
-        settle(self._db)
-
     def select(self, sql: str) -> list[dict[str, Any]]:
-        """Run one SELECT, unable to change anything. Raises sqlite3.Error on bad SQL.
+        """Run one SELECT, unable to change anything, on complete evidence: what many rules ask is worked out for the
+        first one and does not know rows that are added later. Raises sqlite3.Error on bad SQL.
 
         In FROM stands nothing but a query, so that nobody has to be asked about each thing that it does, which would
         take longer than most rules do.
         """
+        self._settle()
         cursor = self._db.execute(f"SELECT * FROM ({sql}\n)")
         found = cursor.fetchall()
         columns = [column[0] for column in cursor.description] if found else []
@@ -78,12 +75,18 @@ class Evidence:
 
     def columns_of(self, sql: str) -> tuple[str, ...]:
         """The result columns of one SELECT, without running it to the end. Raises sqlite3.Error on bad SQL."""
+        self._settle()
         self._db.set_authorizer(_only_reading)
         try:
             cursor = self._db.execute(f"SELECT * FROM ({sql}\n) LIMIT 0")
             return tuple(column[0] for column in cursor.description)
         finally:
             self._db.set_authorizer(None)
+
+    def _settle(self) -> None:
+        if not self._settled:
+            settle(self._db, {table_name(kind): len(rows) for kind, rows in self._rows.items()})
+            self._settled = True
 
 
 def table_name(kind: type[Row]) -> str:

@@ -36,12 +36,11 @@ def judge(
 ) -> tuple[Finding, ...]:
     """Every finding of the rules that are on, waived ones included, ordered by item, severity, place and rule.
 
-    The evidence must be complete: it is settled here. `today` decides which waivers have expired; `off` names rules
-    not to ask, `on` such as are not asked by default; `path_of` gives a file's path from the project's folder, whatever
-    the working folder. Adds the `WaiverUse` and `BaselineUse` rows.
+    The evidence must be complete. `today` decides which waivers have expired; `off` names rules not to ask, `on` such
+    as are not asked by default; `path_of` gives a file's path from the project's folder, whatever the working folder.
+    Adds the `WaiverUse` and `BaselineUse` rows.
     Raises RuleError when `off` or `on` names no rule, or a rule gives something that is no finding.
     """
-    evidence.settle()
     silent, wanted = ({find_rule(rules, name).id for name in names} for names in (off, on))
     blind = frozenset() if evidence.rows(CopyMade) else _ON_A_COPY
     asked = [rule for rule in rules if (rule.default or rule.id in wanted) and rule.id not in silent]
