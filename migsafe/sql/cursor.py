@@ -154,7 +154,16 @@ class Cursor:
         return tuple(found)
 
     def text_from(self, at: int) -> str:
-        """The user's own text from the token number `at` up to here, "" where that is nothing."""
+        """The user's own text from the token number `at` up to here, without its comments; "" where that is nothing."""
         if at >= self.at:
             return ""
-        return self.text[self.tokens[at].start : self.tokens[self.at - 1].end]
+        end = self.tokens[at].start
+        text = self.text[end : self.tokens[self.at - 1].end]
+        if "--" not in text and "/*" not in text:
+            return text
+        parts: list[str] = []
+        for token in self.tokens[at : self.at]:
+            between = self.text[end : token.start]
+            parts += (" " if between.strip() else between, token.text)
+            end = token.end
+        return "".join(parts)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from migsafe.model import Action, ActionKind, LockMode, RelationKind
 from migsafe.sql.held import ByKind, Held, Situation, all_of, on
-from migsafe.sql.lex import lex
+from migsafe.sql.lex import code
 from migsafe.sql.schema.objects_made import relations_read
 from migsafe.sql.schema.state import Schema
 
@@ -68,7 +68,7 @@ def _read(action: Action, situation: Situation) -> Iterator[Held]:
 
 
 def _locks_rows(query: str) -> bool:
-    words = [token.word for token in lex(query)]
+    words = [token.word for token in code(query)]
     return any(word == "FOR" and following in ("UPDATE", "SHARE", "NO", "KEY") for word, following in pairwise(words))
 
 

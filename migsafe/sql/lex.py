@@ -65,6 +65,11 @@ def lex(text: str, start: int = 0, stop: int | None = None) -> Iterator[Token]:
         yield Token(kind, piece, begin, at, piece.upper() if kind is word else "")
 
 
+def code(text: str) -> list[Token]:
+    """The tokens of `text` but for its comments."""
+    return [token for token in lex(text) if token.kind is not TokenKind.COMMENT]
+
+
 # Every character beyond ASCII is a letter. Said by what is none: a class up to U+10FFFF takes milliseconds to compile.
 _LETTER = r"[^\x00-@\[-\^`{-\x7f]"
 _LETTER_OR_DIGIT = r"[^\x00-/:-@\[-\^`{-\x7f]"

@@ -5,7 +5,7 @@ Read are conditions that AND together, one of which is `column IS NOT NULL`; wha
 
 from collections.abc import Sequence
 
-from migsafe.sql.lex import Token, TokenKind, lex
+from migsafe.sql.lex import Token, TokenKind, code
 from migsafe.sql.names import identifier
 
 
@@ -31,7 +31,7 @@ def conjuncts_of(condition: str) -> list[str]:
 
 
 def _tokens(condition: str) -> Sequence[Token]:
-    tokens = [token for token in lex(condition) if token.kind is not TokenKind.COMMENT]
+    tokens = code(condition)
     if tokens and tokens[0].word == "CHECK":
         tokens = tokens[1:]
     while tokens and tokens[-1].word in ("INHERIT", "NO", "VALID", "NOT"):

@@ -5,14 +5,14 @@ ORMs write `USING name::varchar(40)` behind every change of type. PostgreSQL sim
 
 from collections.abc import Sequence
 
-from migsafe.sql.lex import Token, TokenKind, lex
+from migsafe.sql.lex import Token, TokenKind, code
 from migsafe.sql.names import identifier
 from migsafe.sql.type_format import format_type
 
 
 def is_own_cast(expression: str, column: str, new_type: str) -> bool:
     """`column`, `column::new_type` or `CAST(column AS new_type)`, in any parentheses."""
-    tokens = _unwrapped([token for token in lex(expression) if token.kind is not TokenKind.COMMENT])
+    tokens = _unwrapped(code(expression))
     if len(tokens) == 1:
         return _is(tokens[0], column)
     if len(tokens) > 3 and tokens[0].word == "CAST" and tokens[1].text == "(" and tokens[-1].text == ")":

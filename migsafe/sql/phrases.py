@@ -139,4 +139,4 @@ def rest(cursor: Cursor) -> str:
 
 def option_names(cursor: Cursor) -> tuple[str, ...]:
     """The names in `(fillfactor = 70, toast.autovacuum_enabled)`, lower case."""
-    return tuple(part.split("=")[0].strip().lower() for part in elements(cursor))
+    return tuple("".join(part.split("=")[0].split()).lower() for part in elements(cursor))

@@ -12,7 +12,7 @@ from migsafe.model import Action, ActionKind
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.dispatch import read_form
 from migsafe.sql.forms.set_config import configured
-from migsafe.sql.lex import Token, TokenKind, lex
+from migsafe.sql.lex import Token, TokenKind, code
 from migsafe.sql.names import string_value
 from migsafe.sql.phrases import skip_group
 from migsafe.sql.problem import NotUnderstood, Problem
@@ -139,7 +139,7 @@ def _execute(cursor: Cursor, end: str = ";") -> Iterator[Step]:
 
 def _constant(cursor: Cursor, literal: Token) -> Iterator[Step]:
     text = string_value(literal)
-    tokens = [token for token in lex(text) if token.kind is not TokenKind.COMMENT and token.text != ";"]
+    tokens = [token for token in code(text) if token.text != ";"]
     inner = Cursor(text, tokens, cursor.scope)
     try:
         found = list(read_form(inner))

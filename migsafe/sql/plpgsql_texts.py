@@ -13,7 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from migsafe.sql.cursor import Cursor
-from migsafe.sql.lex import Token, TokenKind, lex
+from migsafe.sql.lex import Token, TokenKind, code
 from migsafe.sql.phrases import skip_group
 from migsafe.sql.plpgsql import is_assignment, without_into
 from migsafe.sql.problem import NotUnderstood
@@ -44,7 +44,7 @@ class Texts:
 
 def plpgsql_texts(body: str) -> Texts:
     """Read a body. What cannot be read ends it: the texts up to there are kept."""
-    tokens = [token for token in lex(body) if token.kind is not TokenKind.COMMENT]
+    tokens = code(body)
     reader = _Reader(Cursor(body, tokens, Scope()))
     try:
         while not reader.cursor.at_end:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from migsafe.model import Item
-from migsafe.sql.lex import TokenKind, lex
+from migsafe.sql.lex import TokenKind, code
 
 EVERYTHING = frozenset({Item.LOCKS, Item.DATA, Item.INDEXES, Item.COMPATIBILITY, Item.SECURITY})
 _LOCKS = frozenset({Item.LOCKS})
@@ -56,8 +56,8 @@ def may_matter_to(sql: str) -> frozenset[Item]:
 
 def _words(sql: str) -> Iterator[str]:
     """The words before anything else that is no comment."""
-    for token in lex(sql):
+    for token in code(sql):
         if token.kind is TokenKind.WORD:
             yield token.word
-        elif token.kind is not TokenKind.COMMENT:
+        else:
             return

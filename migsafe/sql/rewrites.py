@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from migsafe.model import Action, ActionKind, RelationKind
 from migsafe.sql.held import Situation
 from migsafe.sql.index_locks import reindexed
-from migsafe.sql.lex import lex
+from migsafe.sql.lex import code
 from migsafe.sql.own_cast import is_own_cast
 from migsafe.sql.schema.objects import Column
 from migsafe.sql.schema.state import Schema
@@ -108,7 +108,7 @@ def _is_known_stable(action: Action, schema: Schema) -> bool:
     """Whether the default calls only functions of which the history says that they are stable."""
     if action.default_sql is None or not schema.functions or is_serial(action.type_name or ""):
         return False
-    return not is_volatile(list(lex(action.default_sql)), schema.stable_functions)
+    return not is_volatile(code(action.default_sql), schema.stable_functions)
 
 
 def rewrites_for_type(action: Action, situation: Situation) -> bool:

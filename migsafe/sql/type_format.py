@@ -6,7 +6,7 @@
 
 import re
 
-from migsafe.sql.lex import TokenKind, lex
+from migsafe.sql.lex import TokenKind, code
 from migsafe.sql.names import identifier, is_bare
 
 _NAMES = {
@@ -67,7 +67,7 @@ def _formatted(name: str, inside: str) -> str:
 def _folded(words: str) -> str:
     """Lower case unless quoted, one space between words, without `public`."""
     names: list[str] = []
-    for token in lex(words):
+    for token in code(words):
         if token.kind in (TokenKind.WORD, TokenKind.QUOTED):
             name = identifier(token)
             quoted = token.kind is TokenKind.QUOTED and not is_bare(name)

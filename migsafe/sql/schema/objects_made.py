@@ -5,7 +5,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from migsafe.model import Action, ActionKind, RelationKind
-from migsafe.sql.lex import lex
+from migsafe.sql.lex import code
 from migsafe.sql.names import identifier
 from migsafe.sql.schema.objects import Column, View
 from migsafe.sql.schema.reads import relations_of
@@ -65,7 +65,7 @@ def _owner(action: Action) -> tuple[str, str] | None:
     """The table and column of OWNED BY."""
     if action.referenced is None:
         return None
-    tokens = list(lex(action.value or ""))
+    tokens = code(action.value or "")
     by = next((index for index, token in enumerate(tokens) if token.word == "BY" and index), None)
     if by is None:
         return None
@@ -78,7 +78,7 @@ def _owner(action: Action) -> tuple[str, str] | None:
 def trigger(schema: Schema, action: Action) -> None:
     if action.relation is None:
         return
-    words = list(lex(action.expression or ""))
+    words = code(action.expression or "")
     after = next(
         (index for index, token in enumerate(words) if token.word in ("FUNCTION", "PROCEDURE")), len(words) - 1
     )
@@ -96,7 +96,7 @@ def trigger(schema: Schema, action: Action) -> None:
 
 def fires_for_rows(action: Action) -> bool:
     """Whether CREATE TRIGGER says FOR EACH ROW; nothing said means FOR EACH STATEMENT."""
-    words = [token.word for token in lex(action.expression or "")]
+    words = [token.word for token in code(action.expression or "")]
     return any(word == "ROW" and before in ("EACH", "FOR") for before, word in pairwise(words))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from migsafe.sql.lex import Token, TokenKind, lex
+from migsafe.sql.lex import Token, TokenKind, code
 from migsafe.sql.names import identifier
 from migsafe.sql.scope import DEFAULT_SCHEMA
 from migsafe.sql.words import word_set
@@ -50,13 +50,12 @@ def relations_of(query: str, schema: str = DEFAULT_SCHEMA) -> tuple[str, ...]:
 
 def columns_in(expression: str, known: Sequence[str]) -> tuple[str, ...]:
     """The columns among `known` that an expression names, in the order of `known`."""
-    names = {identifier(token) for token in lex(expression) if token.kind in _NAMES}
+    names = {identifier(token) for token in code(expression) if token.kind in _NAMES}
     return tuple(column for column in known if column in names)
 
 
 def _tokens(query: str) -> Sequence[Token]:
-    comment = TokenKind.COMMENT
-    return [*_EDGE, *[token for token in lex(query) if token.kind is not comment], *_EDGE]
+    return [*_EDGE, *code(query), *_EDGE]
 
 
 def _aliases(tokens: Sequence[Token], schema: str) -> dict[str, str]:
