@@ -116,7 +116,7 @@ def _inputs(
         nothing_new=nothing_new or _no_sql(found, statements),
         rows=(
             *files,
-            *_disagreements(changes, files),
+            *_disagreements(changes, found),
             *without_way_back(
                 [(file.path, file.down is not None) for file in judged],
                 [row for row in statements if isinstance(row, Header)],
@@ -149,11 +149,13 @@ def _traces(settings: Settings) -> "tuple[Trace | None, tuple[Row, ...]]":
     return read_traces(settings)
 
 
-def _disagreements(changes: "Changes | None", files: Sequence[Migration]) -> Iterator[Disagreement]:
+def _disagreements(changes: "Changes | None", found: Discovery) -> Iterator[Disagreement]:
     """Those with what was merged, and, whatever was merged, those of numbers within the run. Each file's twin once."""
     known = changes.disagreements if changes else ()
     yield from known
     told = {one.path for one in known if one.kind is HistoryChange.SAME_NUMBER}
+    by_name = {one.root for one in found.located if one.layout.known_by_name}
+    files = tuple(_migrations([file for file in found.files if file.root not in by_name]))
     judged = [file.path for file in files if file.role is Role.JUDGED and file.path not in told]
     yield from same_numbers(judged, {file.path for file in files})
 

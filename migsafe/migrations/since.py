@@ -73,6 +73,7 @@ class _Tool:
 
     def __init__(self, located: Located, wanted: Wanted, reference: str, settings: Settings) -> None:
         self.root, self.reference, self.repository = located.root, reference, repository_of(located.root)
+        self.known_by_name = located.layout.known_by_name
         commit = self.repository.commit(reference)
         self.base = self.repository.branch_point(commit, reference)
         steps = located.layout.steps(located.root, project_of(settings)).steps
@@ -98,7 +99,8 @@ class _Tool:
         new = [display(self.root / path) for path, how in self.changed.items() if how == "A" and self._step(path)]
         merged = {display(self.root / path) for path in self.merged}
         yield from out_of_order(new, merged, self.reference)
-        yield from same_numbers(new, merged, self.reference)
+        if not self.known_by_name:
+            yield from same_numbers(new, merged, self.reference)
 
     def _step(self, path: str) -> Step | None:
         return self.steps.get(absolute(self.root / path))

@@ -164,6 +164,26 @@ def test_numbers_are_compared_without_git_too(project: Path, capfd: pytest.Captu
     assert disagreements(json.loads(capfd.readouterr().out)) == {"migration-number-twice": ("V3__b", "error")}
 
 
+def test_a_tool_that_knows_migrations_by_name_may_have_a_number_twice(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def add(name: str) -> None:
+        (project / "prisma" / "migrations" / name).mkdir(parents=True)
+        (project / "prisma" / "migrations" / name / "migration.sql").write_text(COLUMN.format(name[-1]))
+        git("add", "--all")
+        git("commit", "--quiet", "--message=x")
+
+    add("20240101000000_a")
+    git("checkout", "--quiet", "-b", "second")
+    add("20240101000000_b")
+    capfd.readouterr()
+
+    for arguments in (["prisma/migrations"], ["prisma/migrations", "--since=feature"]):
+        run(["check", *arguments, *STATIC, "--format", "json"])
+        report = json.loads(capfd.readouterr().out)
+        assert (disagreements(report), judged(report)[-1]) == ({}, "migration")
+
+
 @pytest.mark.parametrize("ref", ["nosuch", "-h", "--output=/tmp/x", "main\n", "$(touch x)"])
 def test_a_reference_that_git_does_not_know_is_an_error(
     ref: str, project: Path, capfd: pytest.CaptureFixture[str]

@@ -71,7 +71,8 @@ class Layout(Struct, frozen=True):
     `cut` reads one file, of which some tools make several migrations. `own_tables` is the SQL that creates what the
     tool keeps for itself, `ledger` reads from there what has been applied. `fills_strings`: the tool replaces
     `${name}` everywhere, in strings too, and refuses a file where one has no value. `beside` matches the paths, below
-    the root, of files that belong to the tool and run nothing when it migrates.
+    the root, of files that belong to the tool and run nothing when it migrates. `known_by_name`: two migrations may
+    have one number, because the tool knows and orders them by their whole names.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Layout(Struct, frozen=True):
     ledger: Ledger | None = None
     fills_strings: bool = False
     beside: re.Pattern[str] | None = None
+    known_by_name: bool = False
 
     def is_beside(self, path: Path, root: Path) -> bool:
         """Whether a file belongs to the tool and runs nothing when it migrates. Both paths are absolute."""

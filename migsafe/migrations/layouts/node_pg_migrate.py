@@ -54,4 +54,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("pgmigrations", "SELECT name FROM pgmigrations", listed),
+    known_by_name=True,
 )

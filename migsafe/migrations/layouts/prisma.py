@@ -53,4 +53,5 @@ LAYOUT = Layout(
         listed,
     ),
     beside=re.compile(r"migration_lock\.toml"),
+    known_by_name=True,
 )

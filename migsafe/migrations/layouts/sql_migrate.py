@@ -41,4 +41,5 @@ LAYOUT = Layout(
     _cut,
     _TABLES,
     Ledger("gorp_migrations", "SELECT id FROM gorp_migrations", listed),
+    known_by_name=True,
 )
