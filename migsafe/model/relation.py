@@ -147,6 +147,18 @@ class TakenAlong(Row, frozen=True):
     columns: tuple[str, ...]
 
 
+class ForeignKeyColumn(Row, frozen=True):
+    """A column of a foreign key that a statement adds, and the one that it refers to, with their types at that time."""
+
+    statement: int
+    relation: str
+    column: str
+    type_name: str
+    referenced: str
+    referenced_column: str
+    referenced_type: str
+
+
 class SchemaGap(Row, frozen=True):
     """Why the history, where it alone tells the schema, does not tell all of it: what is not in it may be there."""
 

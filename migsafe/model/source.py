@@ -19,11 +19,15 @@ class Role(StrEnum):
 
 
 class Migration(Row, frozen=True):
-    """One migration file. `path` is as the user would type it, relative to the working folder where it can be."""
+    """One migration file. `path` is as the user would type it, relative to the working folder where it can be.
+
+    `is_message`: the tool sends the whole file at once, so that PostgreSQL makes the transactions of its statements.
+    """
 
     path: str
     role: Role
     ordinal: int
+    is_message: bool = False
 
 
 class Statement(Row, frozen=True):

@@ -9,8 +9,21 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
-from migsafe.model import Action, ActionKind, Lock, LockMode, Provenance, Rewrite, Row, Scan, Statement, TakenAlong
+from migsafe.model import (
+    Action,
+    ActionKind,
+    ForeignKeyColumn,
+    Lock,
+    LockMode,
+    Provenance,
+    Rewrite,
+    Row,
+    Scan,
+    Statement,
+    TakenAlong,
+)
 from migsafe.sql.held import Situation
+from migsafe.sql.key_types import key_types
 from migsafe.sql.locks import locks_of
 from migsafe.sql.rewrites import rewrites_of
 from migsafe.sql.scans import scans_of
@@ -19,11 +32,12 @@ from migsafe.sql.schema.state import Schema
 from migsafe.sql.taken_along import taken_along
 from migsafe.sql.telling import telling
 
-Predicted: TypeAlias = Lock | Rewrite | Scan | TakenAlong
+Predicted: TypeAlias = Lock | Rewrite | Scan | TakenAlong | ForeignKeyColumn
 
 
 def predict(rows: Iterable[Row], server_version: int, schema: Schema | None = None) -> tuple[Predicted, ...]:
-    """Predicted Lock, Rewrite, Scan and TakenAlong rows for the Action rows among `rows`, in their statements' order.
+    """Predicted Lock, Rewrite, Scan, TakenAlong and ForeignKeyColumn rows for the Action rows among `rows`, in their
+    statements' order.
 
     Statement rows among them tell the session's time zone, and what a change of data reads. `schema` is what is there
     before, and follows every action. Of several locks on one relation a statement's strongest counts. Relations that
@@ -58,7 +72,8 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
     scanned: dict[str, None] = {}
     new: set[str] = set()
     tables: dict[str, str] = {}
-    for action in _effective(situation):
+    effective = _effective(situation)
+    for action in effective:
         for relation, mode in locks_of(action, situation):
             if relation not in held or held[relation].strength < mode.strength:
                 held[relation] = mode
@@ -70,6 +85,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         yield from taken_along(statement, action, schema)
         follower.follow(action)
         _look(schema, concerned, new, tables)
+    yield from key_types(statement, effective, schema)
 
     for relation, mode in held.items():
         if telling(relation, held, tables):

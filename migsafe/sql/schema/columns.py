@@ -72,8 +72,7 @@ def drop_column(schema: Schema, action: Action) -> None:
     for table in (relation, *_reached(schema, action)):
         column = schema.columns.get(table, {}).pop(name, None)
         if column is not None and column.sequence:
-            schema.kinds.pop(column.sequence, None)
-            schema.sequences.pop(column.sequence, None)
+            schema.drop_sequence(column.sequence)
         for one in constraints_on(schema, table, name):
             del schema.constraints[table][one.name]
         for index in indexes_on(schema, table, name):
@@ -151,8 +150,7 @@ def identity(schema: Schema, action: Action) -> None:
         _change(schema, action, lambda one: replace(one, default_sql="GENERATED AS IDENTITY", sequence=sequence))
     elif action.method == "drop":
         if column is not None and column.sequence:
-            schema.kinds.pop(column.sequence, None)
-            schema.sequences.pop(column.sequence, None)
+            schema.drop_sequence(column.sequence)
         _change(schema, action, lambda one: replace(one, default_sql=None, sequence=None))
 
 

@@ -20,7 +20,8 @@ class Schema(Struct):
     `parents` holds for each child what it inherits from, `bounds` the bound of each that is a partition.
 
     `functions` says of each whether it is stable or immutable, whatever its arguments.
-    `new` are the relations that the judged migrations made, `latest` those of the statement that is being followed.
+    `new` are the relations that the judged migrations made, `latest` those of the statement that is being followed;
+    `gone` are those that were dropped, whatever came after under their names.
     """
 
     kinds: dict[str, RelationKind] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Schema(Struct):
     unlogged: set[str] = field(default_factory=set)
     new: set[str] = field(default_factory=set)
     latest: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     gap: str | None = "the history is not known"
     _heirs: dict[str, set[str]] = field(default_factory=dict)
     _referrers: dict[str, set[str]] = field(default_factory=dict)
@@ -59,7 +61,15 @@ class Schema(Struct):
 
     def is_absent(self, relation: str | None) -> bool:
         """Whether the relation is known not to be there."""
-        return self.gap is None and relation is not None and relation not in self.kinds and relation not in self.indexes
+        if relation is None or relation in self.kinds or relation in self.indexes:
+            return False
+        return self.gap is None or relation in self.gone
+
+    def drop_sequence(self, name: str) -> None:
+        """Take a sequence out, with the column that owned it or for itself."""
+        self.kinds.pop(name, None)
+        self.sequences.pop(name, None)
+        self.gone.add(name)
 
     def column(self, relation: str | None, name: str | None) -> Column | None:
         return self.columns.get(relation or "", {}).get(name or "")

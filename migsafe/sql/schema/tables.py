@@ -64,9 +64,9 @@ def forget(schema: Schema, relation: str) -> None:
     """Take a relation out, with its indexes, constraints and the sequences that its columns own."""
     for column in schema.columns.pop(relation, {}).values():
         if column.sequence:
-            schema.sequences.pop(column.sequence, None)
-            schema.kinds.pop(column.sequence, None)
+            schema.drop_sequence(column.sequence)
     schema.kinds.pop(relation, None)
+    schema.gone.add(relation)
     schema.new.discard(relation)
     schema.unlogged.discard(relation)
     for held in (
