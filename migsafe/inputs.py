@@ -14,7 +14,7 @@ from migsafe.migrations.discover import Discovery, discover
 from migsafe.migrations.layouts.detect import Located
 from migsafe.migrations.numbering import same_numbers
 from migsafe.migrations.readings import reading, schema_after
-from migsafe.migrations.source import MigrationFile
+from migsafe.migrations.source import MigrationFile, Wrapping
 from migsafe.model import (
     Disagreement,
     Header,
@@ -181,7 +181,7 @@ def _migrations(files: Sequence[MigrationFile]) -> Iterator[Migration]:
     first = {file.path: file for file in reversed(files) if not file.tools_own}
     for file in files:
         if first.get(file.path) is file:
-            yield Migration(file.path, file.role, file.ordinal)
+            yield Migration(file.path, file.role, file.ordinal, is_message=file.wrapping is Wrapping.MESSAGE)
 
 
 def _limits(settings: Settings, server_version: int) -> Limits:

@@ -45,7 +45,8 @@ def simulate(
     alone = [needs_autocommit(actions, server_version) for actions in statements]
     explicit = any(_controls(actions) for actions in statements)
     wrapped = _wrapped(wrapping, explicit=explicit, alone=any(alone), several=len(statements) > 1)
-    transactions = _transactions(statements, first_transaction, explicit, wrapped=wrapped)
+    again = wrapped and wrapping is Wrapping.MESSAGE
+    transactions = _transactions(statements, first_transaction, explicit, wrapped=wrapped, again=again)
     settings = SessionSettings()
     standings = []
     for actions, transaction, must in zip(statements, transactions, alone, strict=True):
@@ -95,9 +96,12 @@ def _is_to_savepoint(action: Action) -> bool:
 
 
 def _transactions(
-    statements: Sequence[Sequence[Action]], first: int, explicit: bool, wrapped: bool
+    statements: Sequence[Sequence[Action]], first: int, explicit: bool, *, wrapped: bool, again: bool
 ) -> list[int | None]:
-    """The transaction of each statement; BEGIN and COMMIT belong to the one that they begin or end."""
+    """The transaction of each statement; BEGIN and COMMIT belong to the one that they begin or end.
+
+    In a message of several statements one that ends is followed by another one `again`.
+    """
     if not explicit:
         return [first if wrapped else None] * len(statements)
     found: list[int | None] = []
@@ -111,6 +115,7 @@ def _transactions(
         found.append(current)
         for end in ends:
             if current is not None and end.method != "prepared":
-                current = following if end.value == "chain" else None
-                following += end.value == "chain"
+                goes_on = again or end.value == "chain"
+                current = following if goes_on else None
+                following += goes_on
     return found

@@ -1,5 +1,6 @@
 """The transactions that a migration tool makes, and what PostgreSQL says to them."""
 
+import psycopg
 import pytest
 
 from migsafe.copies.database_copy import DatabaseCopy
@@ -32,6 +33,7 @@ def transactions(text: str, wrapping: Wrapping) -> list[int | None]:
         (Wrapping.STATEMENT, "BEGIN; SELECT 1; COMMIT; SELECT 2;", [1, 1, 1, None]),
         (Wrapping.MESSAGE, TWO, [1, 1]),
         (Wrapping.MESSAGE, ONE, [None]),
+        (Wrapping.MESSAGE, "SELECT 1; BEGIN; SELECT 2; COMMIT; SELECT 3;", [1, 1, 1, 1, 2]),
         (Wrapping.FILE, "SELECT 1; COMMIT; SELECT 2; BEGIN; SELECT 3;", [1, 1, None, 2, 2]),
     ],
 )
@@ -45,6 +47,17 @@ def test_a_concurrent_build_in_the_tools_transaction_fails_as_it_does_in_product
 ) -> None:
     with database.connect(autocommit=True) as connection, pytest.raises(InputError, match=r"^0001\.sql:2:1: .*25001"):
         apply_history(connection, file(TWO, wrapping))
+
+
+def test_behind_a_commit_the_rest_of_a_message_is_one_transaction_again(database: DatabaseCopy) -> None:
+    text = TWO.replace("\n", "\nCOMMIT;\n", 1)
+    with database.connect(autocommit=True) as connection:
+        with pytest.raises(psycopg.Error) as refused:
+            connection.execute(text.encode())
+        connection.execute("DROP TABLE tag")
+        with pytest.raises(InputError, match=r"^0001\.sql:3:1: .*25001"):
+            apply_history(connection, file(text, Wrapping.MESSAGE))
+    assert refused.value.sqlstate == "25001"
 
 
 def test_a_concurrent_build_alone_in_a_message_runs(database: DatabaseCopy) -> None:

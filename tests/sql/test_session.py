@@ -50,6 +50,13 @@ def test_one_statement_sent_as_a_message_commits_alone() -> None:
     assert transactions("CREATE TABLE a (id int);", Wrapping.MESSAGE) == [None]
 
 
+def test_in_a_message_every_transaction_is_followed_by_another_one() -> None:
+    text = "CREATE TABLE a (id int); BEGIN; CREATE TABLE b (id int); COMMIT; CREATE TABLE c (id int); COMMIT; SELECT 1;"
+
+    assert transactions(text, Wrapping.MESSAGE) == [1, 1, 1, 1, 2, 2, 3]
+    assert transactions(text, Wrapping.FILE) == [1, 1, 1, 1, None, None, None]
+
+
 def test_a_timeout_is_in_effect_from_the_next_statement_on() -> None:
     assert lock_timeouts("SELECT 1; SET lock_timeout = '5s'; SELECT 2;") == [None, None, 5000]
 
