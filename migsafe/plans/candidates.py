@@ -11,6 +11,7 @@ from migsafe.plans.conditions import columns_in
 from migsafe.plans.document import read_document
 from migsafe.plans.indexes import Catalog, bare
 from migsafe.plans.read import PlanNode, ScanKind
+from migsafe.sql.names import as_identifier
 
 FAR_OFF = 10
 """How many times more or fewer rows than expected make statistics worth a try …"""
@@ -46,18 +47,13 @@ def _on_conditions(after: PlanNode) -> Iterator[str]:
         for columns in (filtered, tuple(dict.fromkeys((*filtered, *sorted_by)))):
             if columns:
                 schema, _, name = node.relation.partition(".")
-                keys = ", ".join(_quoted(column) for column in columns)
-                yield f"CREATE INDEX ON {_quoted(schema)}.{_quoted(name)} USING btree ({keys})"
+                keys = ", ".join(as_identifier(column) for column in columns)
+                yield f"CREATE INDEX ON {as_identifier(schema)}.{as_identifier(name)} USING btree ({keys})"
 
 
 def columns_of(keys: Sequence[str]) -> tuple[str, ...]:
     """The plain columns among sort keys, in order."""
     return tuple(column for key in keys for column in columns_in(key))
-
-
-def _quoted(name: str) -> str:
-    plain = name.replace("_", "a").isalnum() and name == name.lower() and not name[:1].isdigit()
-    return name if plain else '"' + name.replace('"', '""') + '"'
 
 
 def _statistics(after: PlanNode) -> Iterator[str]:
@@ -71,11 +67,11 @@ def _statistics(after: PlanNode) -> Iterator[str]:
         if len(relations) != 1:
             continue
         schema, _, name = next(iter(relations)).partition(".")
-        table = f"{_quoted(schema)}.{_quoted(name)}"
+        table = f"{as_identifier(schema)}.{as_identifier(name)}"
         if 1 < len(columns) <= MOST_COLUMNS:
-            title = _quoted("_".join((name, *columns))[:55] + "_stats")
-            kept = ", ".join(_quoted(column) for column in columns)
-            yield f"CREATE STATISTICS {_quoted(schema)}.{title} ON {kept} FROM {table}; ANALYZE {table}"
+            title = as_identifier("_".join((name, *columns))[:55] + "_stats")
+            kept = ", ".join(as_identifier(column) for column in columns)
+            yield f"CREATE STATISTICS {as_identifier(schema)}.{title} ON {kept} FROM {table}; ANALYZE {table}"
         yield f"ANALYZE {table}"
 
 

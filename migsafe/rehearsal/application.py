@@ -20,7 +20,7 @@ from migsafe.model import (
 )
 from migsafe.plans.workload import bind
 from migsafe.rehearsal.catalog import query
-from migsafe.rehearsal.questions import identifier, quoted
+from migsafe.sql.names import as_identifier, as_qualified
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -111,8 +111,8 @@ def _tried(
     from psycopg import Error, Rollback
 
     usual = [column for column in columns if not (column.default_sql or "").startswith("GENERATED ALWAYS")]
-    names = ", ".join(identifier(column.name) for column in usual)
-    table = quoted(relation)
+    names = ", ".join(as_identifier(column.name) for column in usual)
+    table = as_qualified(relation)
     text = f"INSERT INTO {table} ({names}) SELECT {names} FROM {table} LIMIT 1" if usual else None
     if text is None:
         return

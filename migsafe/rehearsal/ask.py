@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from migsafe.model import Action, DataCheck, Doubt
 from migsafe.rehearsal.aside import aside
 from migsafe.rehearsal.catalog import query
-from migsafe.rehearsal.questions import Constraint, Question, identifier, of_constraint, quoted
+from migsafe.rehearsal.questions import Constraint, Question, of_constraint
+from migsafe.sql.names import as_identifier, as_qualified
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -55,7 +56,7 @@ def validated(connection: "Connection[Any]", action: Action) -> list[Question]:
     name = (action.name or "").rpartition(".")[2]
     with aside(connection):
         found = connection.execute(
-            query("constraint_by_name"), {"relation": quoted(action.relation or ""), "name": name}
+            query("constraint_by_name"), {"relation": as_qualified(action.relation or ""), "name": name}
         ).fetchone()
     if found is None:
         return []
@@ -77,7 +78,7 @@ def _completed(connection: "Connection[Any]", question: Question) -> Question | 
         keys = iter(_key(connection, parent))
         where = question.where
         for name, _ in keys:
-            where = where.replace("{key}", identifier(name), 1)
+            where = where.replace("{key}", as_identifier(name), 1)
         return None if "{key}" in where else replace(question, where=where)
     return question
 
@@ -102,13 +103,12 @@ def _samples(connection: "Connection[Any]", question: Question) -> tuple[str, ..
         return tuple(
             f"{', '.join(_masked(value, None) for value in row[:-1])} ({row[-1]} times)" for row in rows.fetchall()
         )
-    key = _key(connection, quoted(question.relation))
+    key = _key(connection, as_qualified(question.relation))
     if not key:
         return ()
-    names = ", ".join(f"t.{identifier(name)}" for name, _ in key)
-    found = (
-        f"SELECT {names} FROM {quoted(question.relation)} t WHERE {question.where} ORDER BY {names} LIMIT {_SAMPLES}"
-    )
+    names = ", ".join(f"t.{as_identifier(name)}" for name, _ in key)
+    source = f"FROM {as_qualified(question.relation)} t WHERE {question.where}"
+    found = f"SELECT {names} {source} ORDER BY {names} LIMIT {_SAMPLES}"
     rows = connection.execute(found.encode())
     return tuple(
         ", ".join(f"{name} = {_masked(value, kind)}" for (name, kind), value in zip(key, row, strict=True))
@@ -125,7 +125,7 @@ def _type_of(connection: "Connection[Any]", relation: str, column: str) -> str |
     asked = """SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
         WHERE attrelid = pg_catalog.to_regclass(%s) AND attname = %s AND NOT attisdropped"""
     with aside(connection):
-        row = connection.execute(asked, [quoted(relation), column]).fetchone()
+        row = connection.execute(asked, [as_qualified(relation), column]).fetchone()
     return str(row[0]) if row else None
 
 

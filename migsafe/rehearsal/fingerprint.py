@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from migsafe.rehearsal.catalog import query
-from migsafe.rehearsal.questions import identifier
+from migsafe.sql.names import as_identifier
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -55,15 +55,15 @@ def fingerprint(connection: "Connection[Any]", tables: Sequence[tuple[str, str]]
 
 
 def _sums(connection: "Connection[Any]", schema: str, name: str) -> TableSums | None:
-    relation = f"{identifier(schema)}.{identifier(name)}"
+    relation = f"{as_identifier(schema)}.{as_identifier(name)}"
     with connection.transaction():
         connection.execute(f"SET LOCAL statement_timeout = '{_TIMEOUT}'".encode())
         columns = [row[0] for row in connection.execute(_COLUMNS, [relation])]
         if not columns:
             return None
         key = [row[0] for row in connection.execute(query("key_columns"), {"relation": relation})]
-        seed = f"hashtextextended(row({', '.join(map(identifier, key))})::text, 0)" if key else "0"
-        parts = [f"sum(hashtextextended({identifier(column)}::text, {seed})::numeric)::text" for column in columns]
+        seed = f"hashtextextended(row({', '.join(map(as_identifier, key))})::text, 0)" if key else "0"
+        parts = [f"sum(hashtextextended({as_identifier(column)}::text, {seed})::numeric)::text" for column in columns]
         row = connection.execute(f"SELECT count(*), {', '.join(parts)} FROM {relation}".encode()).fetchone()
     assert row is not None  # noqa: S101 — an aggregate without GROUP BY has one row
     return TableSums(int(row[0]), dict(zip(columns, row[1:], strict=True)))

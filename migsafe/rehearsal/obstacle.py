@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from migsafe.model import Lock, LockMode, Provenance, Statement
-from migsafe.rehearsal.questions import quoted
+from migsafe.sql.names import as_qualified
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -64,7 +64,7 @@ def take_place(holder: "Connection[Any]", relation: str, mode: LockMode) -> None
     """Become a transaction that has used the relation, and still sees the state of then. Not there: in nobody's way."""
     from psycopg import Error
 
-    name = quoted(relation)
+    name = as_qualified(relation)
     holder.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
     try:
         if mode is LockMode.ROW_EXCLUSIVE:

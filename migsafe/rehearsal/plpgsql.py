@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from migsafe.model import BrokenRoutine, Phase
 from migsafe.rehearsal.catalog import query
-from migsafe.rehearsal.questions import identifier
+from migsafe.sql.names import as_identifier
 from migsafe.sql.plpgsql_texts import Variable, plpgsql_texts
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _error(
 def _parameters(variables: Sequence[Variable]) -> str:
     first = {variable.name or number: variable for number, variable in reversed(list(enumerate(variables)))}
     kept = [variable for number, variable in enumerate(variables) if first[variable.name or number] is variable]
-    return ", ".join(f"{identifier(one.name)} {one.type_name}" if one.name else str(one.type_name) for one in kept)
+    return ", ".join(f"{as_identifier(one.name)} {one.type_name}" if one.name else str(one.type_name) for one in kept)
 
 
 def _shown(statement: str) -> str:

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from migsafe.model import Action, ActionKind, Doubt
-from migsafe.sql.keywords import FUNCTION_OR_TYPE, RESERVED
+from migsafe.sql.names import as_identifier, as_qualified
 
 _KIND = ActionKind
-_KEY_WORDS = RESERVED | FUNCTION_OR_TYPE
 _PLAIN_CAST = re.compile(r'\(*\s*"?[\w$]+"?\s*\)*\s*::\s*[\w\s(),.\[\]]+', re.IGNORECASE)
 
 
@@ -36,7 +35,7 @@ class Question(Struct, frozen=True):
     @property
     def finds(self) -> str:
         """The query that finds all offenders, for people to run."""
-        source = f"FROM {quoted(self.relation)} t WHERE {self.where}"
+        source = f"FROM {as_qualified(self.relation)} t WHERE {self.where}"
         if self.doubt is not Doubt.DUPLICATES:
             return f"SELECT * {source}"
         keys = ", ".join(self.keys)
@@ -88,17 +87,6 @@ def of_constraint(action: Action, found: Constraint) -> Iterator[Question]:
         yield from (_nulls(action, column) for column in found.columns)
 
 
-def quoted(name: str) -> str:
-    """A `schema.name`, or a column's name, as SQL."""
-    return ".".join(identifier(part) for part in name.split(".", 1))
-
-
-def identifier(name: str) -> str:
-    """One name as SQL, quoted only where it has to be."""
-    plain = re.fullmatch(r"[a-z_][a-z0-9_$]*", name) is not None and name.upper() not in _KEY_WORDS
-    return name if plain else '"' + name.replace('"', '""') + '"'
-
-
 def _question(
     action: Action,
     doubt: Doubt,
@@ -114,7 +102,7 @@ def _question(
 def _unique(action: Action, text: str) -> Iterator[Question]:
     if action.using_index is not None or not action.columns:
         return
-    keys = tuple(column if "(" in column else identifier(column) for column in action.columns)
+    keys = tuple(column if "(" in column else as_identifier(column) for column in action.columns)
     if action.kind is _KIND.ADD_PRIMARY_KEY:
         yield from (_nulls(action, column) for column in action.columns)
     conditions = [f"({action.predicate})"] if action.predicate else []
@@ -124,7 +112,7 @@ def _unique(action: Action, text: str) -> Iterator[Question]:
 
 
 def _nulls(action: Action, column: str) -> Question:
-    where = f"{identifier(column)} IS NULL"
+    where = f"{as_identifier(column)} IS NULL"
     return _question(action, Doubt.NULLS, where, column=column, first=action.not_valid)
 
 
@@ -132,12 +120,12 @@ def _orphans(action: Action, columns: Sequence[str], referenced: str, referenced
     """Without named columns a foreign key means the primary key, which `{key}` stands for until it is asked."""
     keys = referenced_columns or ["{key}"] * len(columns)
     pairs = [
-        (identifier(mine), theirs if theirs == "{key}" else identifier(theirs))
+        (as_identifier(mine), theirs if theirs == "{key}" else as_identifier(theirs))
         for mine, theirs in zip(columns, keys, strict=False)
     ]
     given = " AND ".join(f"t.{mine} IS NOT NULL" for mine, _ in pairs)
     same = " AND ".join(f"p.{theirs} = t.{mine}" for mine, theirs in pairs)
-    where = f"{given} AND NOT EXISTS (SELECT FROM {quoted(referenced)} p WHERE {same})"
+    where = f"{given} AND NOT EXISTS (SELECT FROM {as_qualified(referenced)} p WHERE {same})"
     column = columns[0] if len(columns) == 1 else None
     return _question(action, Doubt.ORPHANS, where, column=column, first=action.not_valid)
 
@@ -146,7 +134,7 @@ def _type(action: Action, column: str, type_name: str, major: int) -> Iterator[Q
     """Only where the value itself is converted; what an expression of USING does to it is meant."""
     if action.expression and not _PLAIN_CAST.fullmatch(action.expression):
         return
-    name = identifier(column)
+    name = as_identifier(column)
     literal = "'" + type_name.replace("'", "''") + "'"
     there_and_back = f"{name}::{type_name}::text::{{old}} IS DISTINCT FROM {name}"
     if major >= 16:

@@ -6,6 +6,7 @@ from msgspec import DecodeError
 from msgspec.json import decode
 
 from migsafe.model import Scalar
+from migsafe.sql.names import as_identifier, as_qualified
 
 _SHOWN = 5
 
@@ -61,8 +62,16 @@ def _listed(value: Scalar) -> str:
     return ", ".join(entries[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def _named(value: Scalar) -> str:
-    return ", ".join(_entries(value))
+def _name(value: Scalar) -> str:
+    return "?" if value is None else as_qualified(str(value))
+
+
+def _names(value: Scalar) -> str:
+    return ", ".join(map(as_identifier, _entries(value)))
+
+
+def _literal(value: Scalar) -> str:
+    return "'" + _plain(value).replace("'", "''") + "'"
 
 
 def _entries(value: Scalar) -> list[str]:
@@ -81,7 +90,10 @@ FORMATS: dict[str, Callable[[Scalar], str]] = {
     "s": _seconds,
     "percent": _percent,
     "list": _listed,
-    "names": _named,
+    "name": _name,
+    "names": _names,
+    "literal": _literal,
 }
-"""By name: `,` groups thousands, `bytes`, `ms` and `s` pick a unit, `percent` takes a share, `list` and `names` a JSON
-array, the first few entries or all of them."""
+"""By name: `,` groups thousands, `bytes`, `ms` and `s` pick a unit, `percent` takes a share, `list` shows the first few
+of a JSON array. For SQL, `name` is a name as it has to be written, with its schema where it has one, `names` all those
+of a JSON array, and `literal` a string."""

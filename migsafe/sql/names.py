@@ -1,14 +1,17 @@
-"""Identifiers and string constants as PostgreSQL reads them: folded, unescaped, cut at 63 bytes.
+"""Identifiers and string constants as PostgreSQL reads them: folded, unescaped, cut at 63 bytes; and names as it wants
+them written.
 
 Source: PostgreSQL documentation, "Lexical Structure", sections on identifiers and string constants.
 """
 
 import re
 
+from migsafe.sql.keywords import FUNCTION_OR_TYPE, RESERVED
 from migsafe.sql.lex import Token
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _NAME_BYTES = 63
+_KEYWORDS = RESERVED | FUNCTION_OR_TYPE
 _ESCAPE = r"(?s)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))"
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BARE = r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*"
@@ -53,6 +56,17 @@ def body_start(token: Token) -> int:
 def is_bare(name: str) -> bool:
     """Whether a name needs no quotes (keywords aside)."""
     return re.fullmatch(_BARE, name) is not None
+
+
+def as_identifier(name: str) -> str:
+    """One name as it has to be written: in quotes where PostgreSQL would fold it or take it for a keyword."""
+    bare = is_bare(name) and name.upper() not in _KEYWORDS
+    return name if bare else '"' + name.replace('"', '""') + '"'
+
+
+def as_qualified(name: str) -> str:
+    """A `schema.name`, or a name alone, as it has to be written."""
+    return ".".join(map(as_identifier, name.split(".", 1)))
 
 
 def _unescaped(text: str, escape: str) -> str:

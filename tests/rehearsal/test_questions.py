@@ -10,7 +10,6 @@ from migsafe.copies.run_folder import RunFolder
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import Action, DataCheck, Doubt, Execution, Role, Row, Scan, Statement
 from migsafe.rehearsal.apply import rehearse
-from migsafe.rehearsal.questions import identifier
 from migsafe.sql.read import read
 
 SCHEMA = """
@@ -114,13 +113,3 @@ def test_a_shorter_text_is_understood_by_any_server(older: DatabaseCopy) -> None
         connection.execute(SCHEMA.encode())
     found = checks(rehearsed(older, "ALTER TABLE author ALTER email TYPE varchar(10);"))
     assert {check.doubt: check.offenders for check in found} == {Doubt.MISFITS: 2}
-
-
-def test_a_key_word_is_quoted_as_a_name() -> None:
-    assert [identifier(name) for name in ("id", "desc", "left", "Id", "order")] == [
-        "id",
-        '"desc"',
-        '"left"',
-        '"Id"',
-        '"order"',
-    ]

@@ -13,6 +13,7 @@ WITH scanned AS (
       AND c.statement NOT IN (SELECT statement FROM action WHERE kind = 'refresh-materialized-view')
 )
 SELECT c.statement, c.evidence, c.relation, nullif(max(c.rows), 0) AS rows, c.held_ms, c.not_null_column, s.summary,
+       c.not_null_column || '_present' AS _present,
        CASE WHEN c.blocks_reads THEN 'reads and writes' ELSE 'writes' END AS _blocked,
        CASE WHEN c.not_null_column IS NULL THEN s.verb END AS _other,
        CASE WHEN c.tiny THEN 'note' END AS severity

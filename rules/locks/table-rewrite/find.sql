@@ -13,7 +13,7 @@ WITH cause AS (
       AND NOT EXISTS (SELECT 1 FROM action a WHERE a.statement = r.statement
                       AND a.kind IN ('truncate', 'reindex', 'create-index', 'refresh-materialized-view'))
 )
-SELECT c.statement, c.evidence, c.relation, c.type_column, c.type_name, c.default_column,
+SELECT c.statement, c.evidence, c.relation, c.type_column, c.type_name, c.type_column || '_new' AS _new_column, c.default_column,
        c.default_type AS _default_type,
        CASE WHEN c.default_column IS NOT NULL THEN c.default_sql END AS _default_sql, z.rows,
        coalesce(c.bytes, z.bytes) AS bytes, l.held_ms,
