@@ -19,6 +19,12 @@ from migsafe.sql.split import Chunk, Script
 _FIELD = re.compile(r"(owner|reason|expected|rollback)\s*:\s*(\S.*)", re.IGNORECASE)
 _MARKER = re.compile(r"\+?(goose|migrate|liquibase|changeset)\b", re.IGNORECASE)
 """Where a migration tool's own comments begin a section: what stands above is the header."""
+_SCAFFOLD = re.compile(
+    r">?\s*statement-breakpoint|your sql goes here\.?|(up|down) migration|xxx add ddls here\.?|"
+    r"(add|write)( your)?( up| down)? ?migrat\w+( up| down)? (script|statements?) here\.?",
+    re.IGNORECASE,
+)
+"""What migration tools write into a new file."""
 _WAIVER = re.compile(r"migsafe\s*:\s*(.*)", re.IGNORECASE)
 _ALLOW = r"allow\s+([A-Za-z0-9][\w./-]*)(?:\s+because\b\s*(.*?))?(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?"
 
@@ -33,6 +39,12 @@ def headers(path: str, script: Script) -> tuple[Header, ...]:
             field = HeaderField(match[1].lower())
             found.setdefault(field, Header(path, field, match[2].strip(), line))
     return tuple(found.values())
+
+
+def says_something(script: Script) -> bool:
+    """Whether a comment has words of its author: why there is nothing to do, where the file holds no statement."""
+    lines = (text for text, _, _ in _comment_lines(script, len(script.text)))
+    return any(text and not _MARKER.match(text) and not _SCAFFOLD.fullmatch(text) for text in lines)
 
 
 def waivers(path: str, script: Script) -> tuple[Waiver, ...]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from migsafe.migrations.source import MigrationFile
 from migsafe.model import ActionKind, RoutineStep, Row, Statement, Unreadable
-from migsafe.sql.notes import headers, waivers
+from migsafe.sql.notes import headers, says_something, waivers
 from migsafe.sql.places import LineMap
 from migsafe.sql.problem import Problem
 from migsafe.sql.scope import Scope
@@ -40,8 +40,9 @@ def read(
     readings = _readings(script, checks_queries=checks_queries)
     standings = simulate([reading.actions for reading in readings], first_transaction, server_version, file.wrapping)
     rows: list[Row] = [*headers(file.path, script), *waivers(file.path, script)]
-    if not readings and not file.is_silent:
-        rows.append(Unreadable(file.path, 1, 1, "holds no SQL statement", "write the migration, or remove the file"))
+    if not readings and not file.is_silent and not says_something(script):
+        hint = "write the migration, say in a comment why there is nothing to do, or remove the file"
+        rows.append(Unreadable(file.path, 1, 1, "holds no SQL statement", hint))
     for number, (reading, standing) in enumerate(zip(readings, standings, strict=True)):
         rows += _rows(file.path, script, reading, standing, first_id + number, number + 1)
     return tuple(rows)

@@ -99,7 +99,7 @@ def test_the_same_input_gives_the_same_bytes_times_aside(project: Path, capfd: p
 BAD_FILES = {
     "missing.sql": None,
     "empty.sql": b"",
-    "comments.sql": b"-- nothing\n",
+    "scaffold.sql": b"-- Your SQL goes here\n",
     "latin.sql": b"SELECT 1;\nSELECT 'caf\xe9';\n",
     "nul.sql": b"SELECT 1;\0\n",
 }
@@ -141,6 +141,17 @@ def test_a_bad_file_is_reported_and_the_others_are_still_checked(
     assert any(finding["path"] == "zz_dangerous.sql" for finding in report["findings"])
     assert re.match(rf"error: {re.escape(name)}:\d+:\d+: \S", captured.err)
     assert captured.err.count("error: ") == 1
+
+
+@pytest.mark.parametrize("text", ["-- this one is for SQLite only\n", "/* nothing to do:\n   done by hand */"])
+def test_a_migration_may_say_that_there_is_nothing_to_do(
+    text: str, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project / "0002_sqlite.sql").write_text(text)
+
+    assert run(["check", "0002_sqlite.sql", *STATIC]) == 0
+
+    assert "the migrations change nothing in the database" in capfd.readouterr().out
 
 
 def test_the_place_of_a_byte_that_is_no_utf8_is_exact(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
