@@ -105,8 +105,13 @@ SELECT *, replace(name, rtrim(name, replace(name, '.', '')), '') AS object FROM 
 
 -- What no down migration can bring back.
 CREATE VIEW irreversible AS
-SELECT * FROM touched
-WHERE kind IN ('drop-table', 'drop-column', 'truncate') OR (kind = 'delete' AND predicate IS NULL);
+SELECT * FROM touched t
+WHERE t.kind IN ('drop-table', 'truncate') OR (t.kind = 'delete' AND t.predicate IS NULL) OR (
+    t.kind = 'drop-column'
+    AND (NOT t.if_exists OR NOT EXISTS (SELECT 1 FROM schema_is_whole) OR EXISTS (
+         SELECT 1 FROM relation_column c WHERE c.phase = 'before' AND c.relation = t.relation AND c.name = t."column"))
+    AND NOT EXISTS (SELECT 1 FROM action a WHERE a.kind = 'add-column' AND a.relation = t.relation
+                    AND a."column" = t."column" AND a.statement < t.statement));
 
 -- What became of the queries' plans for good. What heals by itself, and what the planner does without any migration,
 -- is no regression.

@@ -1,5 +1,7 @@
 WITH altered AS (
-    SELECT t.*, ' ' || upper(t.value) || ' ' AS words FROM touched t
+    SELECT t.*, ' ' || upper(t.value) || ' ' AS words,
+           CAST(substr(t.value, instr(upper(t.value), 'MAXVALUE ') + 9) AS INTEGER) AS last
+    FROM touched t
     WHERE t.kind = 'alter-sequence' AND t.value IS NOT NULL AND coalesce(t.method, '') <> 'rename'
 )
 SELECT a.statement, a.relation, a.value AS options,
@@ -8,4 +10,5 @@ SELECT a.statement, a.relation, a.value AS options,
             ELSE 'it may run out' END AS _effect
 FROM altered a
 WHERE a.words LIKE '% RESTART %' OR (a.words LIKE '% CYCLE %' AND a.words NOT LIKE '% NO CYCLE %')
-   OR a.words LIKE '% AS SMALLINT %' OR a.words LIKE '% AS INT%' OR (a.words LIKE '% MAXVALUE %' AND a.words NOT LIKE '% NO MAXVALUE %')
+   OR a.words LIKE '% AS SMALLINT %' OR a.words LIKE '% AS INT%'
+   OR (a.words LIKE '% MAXVALUE %' AND a.words NOT LIKE '% NO MAXVALUE %' AND a.last BETWEEN 0 AND 9007199254740990)

@@ -5,3 +5,4 @@ CREATE INDEX posts_again_idx ON posts (id);
 -- owner: team-content
 -- An index can be built again.
 DROP INDEX CONCURRENTLY posts_again_idx;
+ALTER TABLE posts DROP COLUMN IF EXISTS never_there;
