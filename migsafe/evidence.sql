@@ -17,12 +17,17 @@ CREATE VIEW known_scan AS
 SELECT * FROM scan WHERE evidence = 'observed'
    OR (evidence = 'predicted' AND statement NOT IN (SELECT statement FROM ran));
 
--- Relations that a judged migration creates itself, under every name that it gives them: nobody else uses them yet.
+-- Relations that a judged migration creates itself, under every name that it gives them: nobody else uses them yet. The
+-- sequences of new columns are among them.
 CREATE TABLE new_relation AS
 WITH RECURSIVE made (relation, statement) AS (
     SELECT relation, min(statement) FROM action
     WHERE kind IN ('create-table', 'create-table-as', 'create-materialized-view') AND relation IS NOT NULL
     GROUP BY relation
+    UNION ALL
+    SELECT relation || '_' || "column" || '_seq', statement FROM action
+    WHERE kind IN ('define-column', 'add-column')
+      AND (value = 'identity' OR lower(type_name) IN ('serial', 'serial2', 'serial4', 'serial8', 'smallserial', 'bigserial'))
     UNION
     SELECT r.new_name, r.statement FROM made JOIN action r ON r.relation = made.relation
     WHERE r.kind IN ('rename-table', 'set-schema') AND r.statement > made.statement AND r.new_name IS NOT NULL

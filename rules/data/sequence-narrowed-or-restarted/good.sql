@@ -4,3 +4,5 @@ CREATE SEQUENCE invoice_numbers AS int;
 SET lock_timeout = '2s';
 ALTER SEQUENCE invoice_numbers AS bigint NO MAXVALUE;
 ALTER SEQUENCE invoice_numbers AS bigint MAXVALUE 9007199254740991;
+CREATE TABLE pages (id bigserial PRIMARY KEY);
+ALTER SEQUENCE pages_id_seq RESTART WITH 1000;
