@@ -4,7 +4,7 @@ The facts that one word decides are in `lock_facts`; the modules named `…_lock
 that reading takes on the indexes of a table are left out: they say no more than the table's.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from migsafe.model import Action, ActionKind, LockMode
 from migsafe.sql.constraint_locks import CONSTRAINT_LOCKS
@@ -32,6 +32,18 @@ def locks_of(action: Action, situation: Situation) -> Iterator[Held]:
         of_kind = family.get(action.kind)
         if of_kind is not None:
             yield from of_kind(action, situation)
+
+
+def locks_below(actions: Iterable[Action], held: Mapping[str, LockMode], situation: Situation) -> Iterator[Held]:
+    """What a statement's actions lock below their table: PostgreSQL goes down to partitions and children with the
+    strongest lock that any of them needs there.
+
+    Source: PostgreSQL's tablecmds.c, AlterTableGetLockLevel, whose answer ATPrepCmd hands on.
+    """
+    for action in actions:
+        mode = held.get(action.relation or "")
+        if mode is not None:
+            yield from all_of(_reached(action, situation), mode)
 
 
 def _of_comment(action: Action) -> LockMode:

@@ -8,6 +8,7 @@ from migsafe.sql.schema.state import Schema
 
 _M = LockMode
 _GRANT_LOOKS_AT_THE_TABLE = 18
+_SEQUENCES_ARE_UNLOGGED = 15
 
 
 def _domain(action: Action, situation: Situation) -> Iterator[Held]:
@@ -37,8 +38,19 @@ def _identity(action: Action, situation: Situation) -> Iterator[Held]:
 
 def _truncate(action: Action, situation: Situation) -> Iterator[Held]:
     if action.value == "restart identity":
-        for column in situation.schema.columns.get(action.relation or "", {}).values():
-            yield from on(column.sequence, _M.ACCESS_EXCLUSIVE)
+        yield from _owned_sequences(action, situation)
+
+
+def _owned_sequences(action: Action, situation: Situation) -> Iterator[Held]:
+    """They go where their table goes."""
+    for column in situation.schema.columns.get(action.relation or "", {}).values():
+        yield from on(column.sequence, _M.ACCESS_EXCLUSIVE)
+
+
+def _logging(action: Action, situation: Situation) -> Iterator[Held]:
+    changes = (action.kind is ActionKind.SET_LOGGED) is (action.relation in situation.schema.unlogged)
+    if changes and situation.server_version >= _SEQUENCES_ARE_UNLOGGED:
+        yield from _owned_sequences(action, situation)
 
 
 def domain_users(action: Action, schema: Schema) -> tuple[str, ...]:
@@ -55,4 +67,8 @@ OBJECT_LOCKS: ByKind = {
     ActionKind.ALTER_SEQUENCE: _sequence,
     ActionKind.COLUMN_IDENTITY: _identity,
     ActionKind.TRUNCATE: _truncate,
+    ActionKind.OWNER: _owned_sequences,
+    ActionKind.SET_SCHEMA: _owned_sequences,
+    ActionKind.SET_LOGGED: _logging,
+    ActionKind.SET_UNLOGGED: _logging,
 }

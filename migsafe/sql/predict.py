@@ -22,9 +22,9 @@ from migsafe.model import (
     Statement,
     TakenAlong,
 )
-from migsafe.sql.held import Situation
+from migsafe.sql.held import Held, Situation
 from migsafe.sql.key_types import key_types
-from migsafe.sql.locks import locks_of
+from migsafe.sql.locks import locks_below, locks_of
 from migsafe.sql.rewrites import rewrites_of
 from migsafe.sql.scans import scans_of
 from migsafe.sql.schema.rewind import Follower, rolls_back
@@ -74,9 +74,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
     tables: dict[str, str] = {}
     effective = _effective(situation)
     for action in effective:
-        for relation, mode in locks_of(action, situation):
-            if relation not in held or held[relation].strength < mode.strength:
-                held[relation] = mode
+        _hold(held, locks_of(action, situation))
         rewritten.update(dict.fromkeys(rewrites_of(action, situation)))
         scanned.update(dict.fromkeys(scans_of(action, situation)))
         concerned = (*held, *rewritten, *scanned)
@@ -85,6 +83,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         yield from taken_along(statement, action, schema)
         follower.follow(action)
         _look(schema, concerned, new, tables)
+    _hold(held, locks_below(effective, held, situation))
     yield from key_types(statement, effective, schema)
 
     for relation, mode in held.items():
@@ -96,6 +95,12 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
     for relation in scanned:
         if relation not in schema.latest:  # one that this statement makes is empty
             yield Scan(statement, relation, Provenance.PREDICTED, None, relation in new)
+
+
+def _hold(held: dict[str, LockMode], locks: Iterable[Held]) -> None:
+    for relation, mode in tuple(locks):
+        if relation not in held or held[relation].strength < mode.strength:
+            held[relation] = mode
 
 
 def _look(schema: Schema, relations: Iterable[str], new: set[str], tables: dict[str, str]) -> None:
@@ -114,9 +119,12 @@ def _effective(situation: Situation) -> Sequence[Action]:
     made = next((action for action in actions if action.kind in _MAKES), None)
     if made is not None and made.if_not_exists and made.relation in schema.kinds:
         return ()
-    return [action for action in actions if not (action.if_exists and _is_absent(schema, action))]
+    found = [action for action in actions if not (action.if_exists and _is_absent(schema, action))]
+    return sorted(found, key=lambda action: _PASSES.get(action.kind, len(_PASSES)))
 
 
+_PASSES = {ActionKind.DROP_COLUMN: 0, ActionKind.DROP_CONSTRAINT: 0, ActionKind.ALTER_COLUMN_TYPE: 1}
+"""What an ALTER TABLE does before its other actions, wherever it says it (PostgreSQL's tablecmds.c, AlterTablePass)."""
 _MAKES = frozenset(
     {
         ActionKind.CREATE_TABLE,

@@ -48,6 +48,14 @@ def test_names_that_postgresql_chooses_are_known() -> None:
     assert schema.sequences == {"public.customer_id_seq": ("public.customer", "id")}
 
 
+@pytest.mark.parametrize("move", ["ALTER TABLE customer SET SCHEMA away;", "ALTER SCHEMA public RENAME TO away;"])
+def test_a_columns_sequence_goes_where_its_table_goes(move: str) -> None:
+    schema = history(SHOP, move)
+
+    assert schema.sequences == {"away.customer_id_seq": ("away.customer", "id")}
+    assert schema.columns["away.customer"]["id"].sequence == "away.customer_id_seq"
+
+
 def test_long_names_are_shortened_to_63_bytes() -> None:
     table = "t" * 60
     schema = history(f"CREATE TABLE {table} (identifier_of_the_thing int UNIQUE);")

@@ -34,6 +34,28 @@ ALTER TABLE item OWNER TO postgres;
 -- form: owner of a table, another
 -- before: CREATE ROLE somebody
 ALTER TABLE item OWNER TO somebody;
+-- form: owner of a table that owns a sequence
+-- before: ALTER SEQUENCE counter OWNED BY item.id
+ALTER TABLE item OWNER TO postgres;
+-- form: owner of a table with a serial column, another
+-- before: ALTER TABLE item ADD COLUMN extra serial
+-- before: CREATE ROLE somebody
+ALTER TABLE item OWNER TO somebody;
+-- form: set unlogged, table that owns a sequence
+-- before: ALTER SEQUENCE counter OWNED BY scratch.id
+ALTER TABLE scratch SET UNLOGGED;
+-- form: set logged, table with an identity column
+-- before: ALTER TABLE volatile_notes ADD COLUMN extra int GENERATED ALWAYS AS IDENTITY
+ALTER TABLE volatile_notes SET LOGGED;
+-- form: rename table that owns a sequence
+-- before: ALTER SEQUENCE counter OWNED BY item.id
+ALTER TABLE item RENAME TO article;
+-- form: set schema of a table that owns a sequence
+-- before: ALTER SEQUENCE counter OWNED BY item.id
+ALTER TABLE item SET SCHEMA elsewhere;
+-- form: set schema of a table with an identity column
+-- before: ALTER TABLE item ADD COLUMN extra int GENERATED ALWAYS AS IDENTITY
+ALTER TABLE item SET SCHEMA elsewhere;
 -- form: replica identity full
 ALTER TABLE item REPLICA IDENTITY FULL;
 -- form: replica identity using index

@@ -86,6 +86,16 @@ ALTER TABLE event REPLICA IDENTITY FULL;
 ALTER TABLE event OWNER TO postgres;
 -- form: set schema of a partitioned table
 ALTER TABLE event SET SCHEMA elsewhere;
+-- form: statistics target and owner of a partitioned table
+ALTER TABLE event ALTER COLUMN kind SET STATISTICS 200, OWNER TO postgres;
+-- form: foreign key and row level security on a partitioned table
+ALTER TABLE event ADD FOREIGN KEY (item_id) REFERENCES item (id), ENABLE ROW LEVEL SECURITY;
+-- form: unique constraint and owner of a partitioned table
+ALTER TABLE event ADD UNIQUE (id, at), OWNER TO postgres;
+-- form: unique constraint and statistics target of a partitioned table
+ALTER TABLE event ADD UNIQUE (id, at), ALTER COLUMN kind SET STATISTICS 200;
+-- form: foreign key on a column whose type changes
+ALTER TABLE item ADD CONSTRAINT item_vendor_fk FOREIGN KEY (vendor_id) REFERENCES line (id), ALTER COLUMN vendor_id TYPE positive;
 -- form: comment on a partitioned table
 COMMENT ON TABLE event IS 'x';
 -- form: delete all rows of a partitioned table

@@ -96,6 +96,9 @@ def set_schema(schema: Schema, action: Action) -> None:
     for name, index in schema.indexes.of(new):
         schema.indexes.pop(name)
         schema.indexes[f"{after}.{name.removeprefix(f'{before}.')}"] = index
+    for column in tuple(schema.columns.get(new, {}).values()):
+        if column.sequence:
+            _move(schema, column.sequence, f"{after}.{column.sequence.partition('.')[2]}")
 
 
 def rename_schema(schema: Schema, action: Action) -> None:
@@ -134,6 +137,9 @@ def _move(schema: Schema, old: str, new: str) -> None:
     _rename_key(schema.views, old, new)
     _rename_key(schema.policies, old, new)
     _rename_key(schema.sequences, old, new)
+    owner = schema.sequences.get(new)
+    if owner and owner[1] in schema.columns.get(owner[0], {}):
+        schema.columns[owner[0]][owner[1]] = replace(schema.columns[owner[0]][owner[1]], sequence=new)
     for name, one in schema.indexes.of(old):
         schema.indexes[name] = replace(one, relation=new)
     children = schema.children(old)
