@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
     servers, seen = ({}, {}) if "--all" in arguments else _so_far(forms)
     with open_run() as run:
         for folder in folders:
-            installation = _installation(Path(folder))
+            installation = installation_in(Path(folder))
             started = perf_counter()
             servers[installation.major] = installation.banner
             known = seen.setdefault(installation.major, {})
@@ -88,7 +88,8 @@ def _so_far(forms: tuple[Form, ...]) -> tuple[dict[int, str], dict[int, dict[str
     return servers, seen
 
 
-def _installation(bin_dir: Path) -> PostgresInstallation:
+def installation_in(bin_dir: Path) -> PostgresInstallation:
+    """The server whose programs a folder holds."""
     banner = subprocess.run([bin_dir / "postgres", "--version"], check=True, capture_output=True, text=True).stdout
     version = re.search(r"\) ((\d+)[\w.]*)", banner)
     if version is None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from migsafe.model import Action, ActionKind, LockMode
 from migsafe.sql.constraint_locks import TRIGGERS_ON_PARTITIONED, foreign_keys_on, referenced_by
 from migsafe.sql.held import ByKind, Held, Situation, all_of
+from migsafe.sql.schema.objects import Constraint
 from migsafe.sql.schema.state import Schema
 
 
@@ -53,7 +54,7 @@ def _of_tables(tables: Iterable[str], action: Action, situation: Situation) -> I
 def _with_table(table: str, action: Action, situation: Situation) -> Iterator[str]:
     """What one dropped table takes along, or has triggers on."""
     schema = situation.schema
-    for key in schema.foreign_keys_of(table):
+    for key in _own_keys(schema, table):
         whole = referenced_by(key, schema)
         no_trigger = situation.server_version < TRIGGERS_ON_PARTITIONED and schema.is_partitioned(key.referenced)
         yield from whole[1:] if no_trigger else whole
@@ -61,6 +62,15 @@ def _with_table(table: str, action: Action, situation: Situation) -> Iterator[st
     if action.cascade:
         yield from _keys_to(schema, table)
         yield from schema.dependent_views(table)
+
+
+def _own_keys(schema: Schema, table: str) -> Iterator[Constraint]:
+    """Foreign keys with triggers of their own on the other table: what a partition has from its parent shares those."""
+    parent = schema.partition_parent(table)
+    of_parent = {(key.columns, key.referenced, key.referenced_columns) for key in schema.foreign_keys_of(parent)}
+    for key in schema.foreign_keys_of(table):
+        if (key.columns, key.referenced, key.referenced_columns) not in of_parent:
+            yield key
 
 
 def _keys_to(schema: Schema, table: str) -> Iterator[str]:

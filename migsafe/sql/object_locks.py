@@ -42,9 +42,11 @@ def _truncate(action: Action, situation: Situation) -> Iterator[Held]:
 
 
 def _owned_sequences(action: Action, situation: Situation) -> Iterator[Held]:
-    """They go where their table goes."""
-    for column in situation.schema.columns.get(action.relation or "", {}).values():
-        yield from on(column.sequence, _M.ACCESS_EXCLUSIVE)
+    """They go where their table goes. One that the same statement makes is nobody's yet."""
+    schema = situation.schema
+    for column in schema.columns.get(action.relation or "", {}).values():
+        if column.sequence not in schema.latest:
+            yield from on(column.sequence, _M.ACCESS_EXCLUSIVE)
 
 
 def _logging(action: Action, situation: Situation) -> Iterator[Held]:

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import asdict
 
 from bench.lock_facts.forms import Form, all_forms
+from bench.lock_facts.predicted import migration, predicted
 from migsafe.model import Action, Role
 from migsafe.sql.lex import code
 from migsafe.sql.read import read
@@ -18,7 +19,6 @@ from migsafe.sql.replay import replay
 from migsafe.sql.sameness import normalised
 from migsafe.sql.schema.state import Schema
 from migsafe.sql.split import Chunk, outline
-from tests.sql.forms_measured import migration, predicted
 from tests.sql.reading import readings
 
 DOCUMENTED = outline((Path(__file__).parent / "documented_forms.sql").read_text("utf-8")).chunks

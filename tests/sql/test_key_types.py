@@ -2,10 +2,10 @@
 
 import pytest
 
+from bench.lock_facts.predicted import migration
 from migsafe.model import ForeignKeyColumn
 from migsafe.sql.predict import predict
 from migsafe.sql.read import read
-from tests.sql.forms_measured import migration
 
 USERS = "CREATE TABLE users (id serial PRIMARY KEY, name varchar(20) UNIQUE);\n"
 KEY = "CREATE TABLE notes (author int8 REFERENCES users);\n"

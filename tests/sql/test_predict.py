@@ -4,7 +4,7 @@ import pytest
 
 from bench.lock_facts.forms import all_forms
 from bench.lock_facts.observation import read_table, statements_measured
-from tests.sql.forms_measured import comparable, measured, predicted
+from bench.lock_facts.predicted import comparable, measured, predicted
 
 FORMS = {form.name: form for form in all_forms()}
 SERVERS, TABLE = read_table()

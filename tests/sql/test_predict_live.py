@@ -1,17 +1,19 @@
 """Predictions against the servers of this machine: every form that a rollback undoes, one after the other."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from msgspec.structs import replace
 
+from bench.lock_facts.combine import combined
 from bench.lock_facts.forms import Form, all_forms, stage
 from bench.lock_facts.observation import read_table
 from bench.lock_facts.observe import observe
+from bench.lock_facts.predicted import measured, predicted
 from migsafe.copies.database import open_server
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.run_folder import RunFolder
-from tests.sql.forms_measured import measured, predicted
 
 _, TABLE = read_table()
 
@@ -43,6 +45,20 @@ def test_what_a_server_does_now_is_what_is_predicted(staged: DatabaseCopy) -> No
             wrong[form.name] = (seen, predicted(form, major))
     assert wrong == {}
     assert looked_at >= 250
+
+
+def test_what_nobody_wrote_down_is_predicted_too(staged: DatabaseCopy) -> None:
+    combinations = (form for form in combined(staged.major, seed=7) if not form.before)
+    wrong = {}
+    ran = 0
+    for form in islice(combinations, 100):
+        seen = observe(staged, form)
+        if seen.error is None:
+            ran += 1
+            if measured(form, seen) != predicted(form, staged.major):
+                wrong[form.sql] = (seen, predicted(form, staged.major))
+    assert wrong == {}
+    assert ran >= 60
 
 
 def test_a_query_locks_what_its_with_reads_and_not_what_that_defines(staged: DatabaseCopy) -> None:

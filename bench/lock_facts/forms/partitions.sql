@@ -86,6 +86,19 @@ ALTER TABLE event REPLICA IDENTITY FULL;
 ALTER TABLE event OWNER TO postgres;
 -- form: set schema of a partitioned table
 ALTER TABLE event SET SCHEMA elsewhere;
+-- form: drop partition that has a foreign key of its parent
+-- before: ALTER TABLE event ADD FOREIGN KEY (item_id) REFERENCES item (id)
+DROP TABLE event_rest;
+-- form: drop partition that has foreign keys of its parent and of its own
+-- before: ALTER TABLE event ADD FOREIGN KEY (item_id) REFERENCES item (id)
+-- before: ALTER TABLE event_2024 ADD FOREIGN KEY (kind) REFERENCES owner (id)
+DROP TABLE event_2024;
+-- form: drop partitioned table that has a foreign key
+-- before: ALTER TABLE event ADD FOREIGN KEY (item_id) REFERENCES item (id)
+DROP TABLE event;
+-- form: drop column of a partitioned table that has a foreign key
+-- before: ALTER TABLE event ADD FOREIGN KEY (item_id) REFERENCES item (id)
+ALTER TABLE event DROP COLUMN item_id;
 -- form: statistics target and owner of a partitioned table
 ALTER TABLE event ALTER COLUMN kind SET STATISTICS 200, OWNER TO postgres;
 -- form: foreign key and row level security on a partitioned table

@@ -48,6 +48,7 @@ def new_sequence(schema: Schema, action: Action) -> str:
     name = f"{relation.partition('.')[0]}.{object_name(relation, [column], 'seq', schema.kinds)}"
     schema.kinds[name] = RelationKind.SEQUENCE
     schema.sequences[name] = (relation, column)
+    schema.latest.add(name)
     if relation in schema.new:
         schema.new.add(name)
     return name
