@@ -60,13 +60,19 @@ def combined(major: int, seed: int) -> Iterator[Form]:
     """Forms without end, in turn of several actions and after other statements; the same for the same seed."""
     dice = Random(seed)
     forms = [form for form in all_forms() if not form.before and _runs_in_a_transaction(form, major)]
-    changing = [form for form in forms if not _NO_CHANGE_OF_SCHEMA.match(form.sql)]
+    changing = changes_of_schema(major)
     while True:
         actions = _actions(dice, forms)
         if actions:
             yield actions
-        before = tuple(form.sql for form in dice.sample(changing, dice.choice((1, 1, 2, 3))))
+        before = tuple(dice.sample(changing, dice.choice((1, 1, 2, 3))))
         yield Form("combined", "statements", 12, before, dice.choice(forms).sql)
+
+
+def changes_of_schema(major: int) -> list[str]:
+    """The statements of the forms that change the stage's schema, one each, and run in a transaction."""
+    forms = [form for form in all_forms() if not form.before and _runs_in_a_transaction(form, major)]
+    return [form.sql for form in forms if not _NO_CHANGE_OF_SCHEMA.match(form.sql)]
 
 
 def _runs_in_a_transaction(form: Form, major: int) -> bool:

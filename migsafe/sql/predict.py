@@ -4,14 +4,13 @@ Where something is not known the prediction errs towards trouble: a change of ty
 be none, a partition is scanned when it is attached. It says nothing of relations that only the schema could name.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
 from migsafe.model import (
     Action,
-    ActionKind,
     ForeignKeyColumn,
     Lock,
     LockMode,
@@ -27,6 +26,7 @@ from migsafe.sql.key_types import key_types
 from migsafe.sql.locks import locks_below, locks_of
 from migsafe.sql.rewrites import rewrites_of
 from migsafe.sql.scans import scans_of
+from migsafe.sql.schema.effective import effective
 from migsafe.sql.schema.rewind import Follower, rolls_back
 from migsafe.sql.schema.state import Schema
 from migsafe.sql.taken_along import taken_along
@@ -72,8 +72,8 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
     scanned: dict[str, None] = {}
     new: set[str] = set()
     tables: dict[str, str] = {}
-    effective = _effective(situation)
-    for action in effective:
+    doing = effective(situation.actions, schema)
+    for action in doing:
         _hold(held, locks_of(action, situation))
         rewritten.update(dict.fromkeys(rewrites_of(action, situation)))
         scanned.update(dict.fromkeys(scans_of(action, situation)))
@@ -83,8 +83,8 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         yield from taken_along(statement, action, schema)
         follower.follow(action)
         _look(schema, concerned, new, tables)
-    _hold(held, locks_below(effective, held, situation))
-    yield from key_types(statement, effective, schema)
+    _hold(held, locks_below(doing, held, situation))
+    yield from key_types(statement, doing, schema)
 
     for relation, mode in held.items():
         if telling(relation, held, tables):
@@ -111,34 +111,6 @@ def _look(schema: Schema, relations: Iterable[str], new: set[str], tables: dict[
             tables[name] = index.relation
         if name in schema.new or (index is not None and index.relation in schema.new):
             new.add(name)
-
-
-def _effective(situation: Situation) -> Sequence[Action]:
-    """The actions that do something: `IF [NOT] EXISTS` may find that there is nothing to do."""
-    schema, actions = situation.schema, situation.actions
-    made = next((action for action in actions if action.kind in _MAKES), None)
-    if made is not None and made.if_not_exists and made.relation in schema.kinds:
-        return ()
-    found = [action for action in actions if not (action.if_exists and _is_absent(schema, action))]
-    return sorted(found, key=lambda action: _PASSES.get(action.kind, len(_PASSES)))
-
-
-_PASSES = {ActionKind.DROP_COLUMN: 0, ActionKind.DROP_CONSTRAINT: 0, ActionKind.ALTER_COLUMN_TYPE: 1}
-"""What an ALTER TABLE does before its other actions, wherever it says it (PostgreSQL's tablecmds.c, AlterTablePass)."""
-_MAKES = frozenset(
-    {
-        ActionKind.CREATE_TABLE,
-        ActionKind.CREATE_TABLE_AS,
-        ActionKind.CREATE_MATERIALIZED_VIEW,
-        ActionKind.CREATE_SEQUENCE,
-    }
-)
-
-
-def _is_absent(schema: Schema, action: Action) -> bool:
-    if action.kind in (ActionKind.DROP_INDEX, ActionKind.RENAME_INDEX):
-        return schema.is_absent(action.name)
-    return schema.is_absent(action.relation)
 
 
 def _lock(statement: int, relation: str, mode: LockMode, *, is_new: bool) -> Lock:

@@ -4,10 +4,15 @@ A statement of the history that is not understood, or that works on what nobody 
 """
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from migsafe.model import Action, Row, Statement
+from migsafe.sql.schema.effective import effective
 from migsafe.sql.schema.rewind import Follower, rolls_back
 from migsafe.sql.schema.state import Schema
+from migsafe.sql.schema.tables import forget
+from migsafe.sql.scope import TEMPORARY_SCHEMA
 from migsafe.sql.words import word_set
 
 _CHANGES_NO_SCHEMA = word_set("SELECT INSERT UPDATE DELETE MERGE WITH VALUES TABLE (")
@@ -39,5 +44,9 @@ def _follow_file(schema: Schema, rows: tuple[Row, ...]) -> None:
             schema.gap = schema.gap or f"{row.path}:{row.line} is not understood"
     actions = [row for row in rows if isinstance(row, Action)]
     follower = Follower(schema, looks_back=rolls_back(actions))
-    for action in actions:
-        follower.follow(action)
+    for _, statement in groupby(actions, key=attrgetter("statement")):
+        schema.latest.clear()
+        for action in effective(tuple(statement), schema):
+            follower.follow(action)
+    for temporary in [name for name in schema.kinds if name.startswith(f"{TEMPORARY_SCHEMA}.")]:
+        forget(schema, temporary)  # with the session

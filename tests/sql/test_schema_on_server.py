@@ -1,10 +1,15 @@
 """The schema that the history tells, held against the catalog of a server that ran the same statements."""
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from random import Random
+from typing import Any
 
+import psycopg
 import pytest
 
+from bench.lock_facts.combine import changes_of_schema
 from bench.lock_facts.forms import stage
 from bench.schema_replay import facts
 from migsafe.copies.postgres import PostgresServer
@@ -22,9 +27,6 @@ from migsafe.model import (
 from migsafe.rehearsal.snapshot import photograph
 from migsafe.sql.schema.rows import schema_rows
 from tests.sql.written import foreseen, history
-
-if TYPE_CHECKING:
-    import psycopg
 
 CHANGES = """
 CREATE TABLE account (
@@ -102,7 +104,7 @@ def expected() -> tuple[Row, ...]:
 
 
 @pytest.fixture(scope="module")
-def connection(postgres: PostgresServer) -> "Iterator[psycopg.Connection[Any]]":
+def connection(postgres: PostgresServer) -> Iterator[psycopg.Connection[Any]]:
     script = (stage() + CHANGES).replace("VACUUM ANALYZE;", "")
     with postgres.create_database("replayed").connect_as_superuser(autocommit=True, options="") as connection:
         connection.execute(script.encode())
@@ -111,7 +113,7 @@ def connection(postgres: PostgresServer) -> "Iterator[psycopg.Connection[Any]]":
 
 
 @pytest.fixture(scope="module")
-def seen(connection: "psycopg.Connection[Any]") -> tuple[Row, ...]:
+def seen(connection: psycopg.Connection[Any]) -> tuple[Row, ...]:
     return photograph(connection, Phase.BEFORE)
 
 
@@ -120,6 +122,32 @@ def test_the_history_tells_the_same_schema_as_the_catalog(
     expected: tuple[Row, ...], seen: tuple[Row, ...], what: str
 ) -> None:
     assert facts(expected)[what] == facts(seen)[what]
+
+
+NOT_TOLD = re.compile(r"CREATE (TEMP |TABLE \w+ (AS|OF) )|.* REFERENCES stock |.* NOT NULL \w+ NOT VALID")
+"""Columns that a query or a type gives, and what PostgreSQL notes beside a key to a partitioned table."""
+
+
+def test_random_histories_tell_the_same_schema_as_the_catalog(postgres: PostgresServer) -> None:
+    dice, wrong, changes = Random(11), {}, 0
+    statements = [sql for sql in changes_of_schema(postgres.major) if not NOT_TOLD.match(sql)]
+    with postgres.create_database("random").connect_as_superuser(autocommit=True, options="") as connection:
+        connection.execute(stage().replace("VACUUM ANALYZE;", "").encode())
+        for _ in range(60):
+            ran = []
+            with connection.transaction(force_rollback=True):
+                for sql in dice.sample(statements, 6):
+                    with suppress(psycopg.Error), connection.transaction():
+                        connection.execute(sql.encode())
+                        ran.append(sql)
+                seen = facts(photograph(connection, Phase.BEFORE))
+            changes += len(ran)
+            told = facts(tuple(schema_rows(history(stage(), "\n".join(ran)), Phase.BEFORE)))
+            if told != seen:
+                wrong[tuple(ran)] = [(what, told[what], seen[what]) for what in told if told[what] != seen[what]]
+    postgres.drop_database("random")
+    assert wrong == {}
+    assert changes > 250
 
 
 def test_what_only_a_copy_knows_is_unknown_and_not_zero(expected: tuple[Row, ...]) -> None:
@@ -141,7 +169,7 @@ def test_what_only_a_copy_knows_is_unknown_and_not_zero(expected: tuple[Row, ...
     ],
 )
 def test_what_a_dropped_column_takes_along_is_what_is_gone_then(
-    drop: str, connection: "psycopg.Connection[Any]", seen: tuple[Row, ...]
+    drop: str, connection: psycopg.Connection[Any], seen: tuple[Row, ...]
 ) -> None:
     with connection.transaction(force_rollback=True):
         connection.execute(drop.encode())

@@ -2,8 +2,9 @@
 
 One CREATE_TABLE action with the columns' names, then a DEFINE_COLUMN action for each column (what ADD_COLUMN says of
 one) and one action for each constraint, in the order of the text, on the new relation. `method` is
-`partition`, `like`, `of`, `foreign` or None; `referenced` the partitioned parent or the table that LIKE copies; `value`
-a partition's bound, or `unlogged`. An INHERIT action follows for each parent that is inherited from.
+`partition`, `like`, `of`, `foreign` or None; `referenced` the partitioned parent or the table that LIKE copies;
+`expression` what of it LIKE includes (`constraints indexes`); `value` a partition's bound, or `unlogged`. An INHERIT
+action follows for each parent that is inherited from.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,9 @@ from migsafe.sql.forms.form import UNPLACED, Head, Reader
 from migsafe.sql.forms.partitions import partition_bound
 from migsafe.sql.phrases import if_not_exists, name_list, rest, skip_group, text_until
 from migsafe.sql.scope import TEMPORARY_SCHEMA
+from migsafe.sql.words import word_set
+
+LIKE_OPTIONS = word_set("comments compression constraints defaults generated identity indexes statistics storage")
 
 
 def new_relation(cursor: Cursor, head: Head) -> str:
@@ -56,7 +60,7 @@ def _finished(cursor: Cursor, base: Action, found: list[Action]) -> Iterable[Act
     copied = next((action for action in found if action.kind is ActionKind.CREATE_TABLE), None)
     base = replace(base, columns=columns)
     if copied is not None:
-        base = replace(base, method="like", referenced=copied.referenced)
+        base = replace(base, method="like", referenced=copied.referenced, expression=copied.expression)
     parents = _parents(cursor)
     base = replace(base, partition_by=table_options(cursor))
     if cursor.accept("SERVER"):
@@ -94,9 +98,7 @@ def _elements(cursor: Cursor, relation: str | None, *, typed: bool) -> list[Acti
 def _element(cursor: Cursor, relation: str | None, *, typed: bool) -> list[Action]:
     if cursor.accept("LIKE"):
         source = cursor.relation()
-        while cursor.accept_any("INCLUDING", "EXCLUDING"):
-            cursor.word("what to include")
-        return [Action(*UNPLACED, ActionKind.CREATE_TABLE, relation, referenced=source)]
+        return [Action(*UNPLACED, ActionKind.CREATE_TABLE, relation, referenced=source, expression=_included(cursor))]
     if starts_table_constraint(cursor):
         return [table_constraint(cursor, relation)]
     if not typed:
@@ -104,6 +106,16 @@ def _element(cursor: Cursor, relation: str | None, *, typed: bool) -> list[Actio
     column = cursor.name("the name of a column")
     cursor.accept("WITH", "OPTIONS")
     return column_clauses(cursor, Action(*UNPLACED, ActionKind.ADD_COLUMN, relation, column=column))
+
+
+def _included(cursor: Cursor) -> str | None:
+    """What the options behind LIKE include, one word for each; None for nothing."""
+    included: set[str] = set()
+    while word := cursor.accept_any("INCLUDING", "EXCLUDING"):
+        what = cursor.word("what to include")
+        named = LIKE_OPTIONS if what == "all" else {what}
+        included = included | named if word == "INCLUDING" else included - named
+    return " ".join(sorted(included)) or None
 
 
 def _parents(cursor: Cursor) -> tuple[str, ...]:

@@ -54,11 +54,10 @@ def new_sequence(schema: Schema, action: Action) -> str:
     return name
 
 
-def copied_columns(schema: Schema, relation: str, source: str, *, not_null_only: bool) -> None:
-    """LIKE copies names, types and NOT NULL; a partition has the defaults too."""
-    for name, column in schema.columns.get(source, {}).items():
-        copy = replace(column, sequence=None, default_sql=None if not_null_only else column.default_sql)
-        schema.columns[relation][name] = copy
+def copied_columns(schema: Schema, relation: str, parent: str) -> None:
+    """A partition has the columns of its parent, with their defaults."""
+    for name, column in schema.columns.get(parent, {}).items():
+        schema.columns[relation][name] = replace(column, sequence=None)
 
 
 def drop_column(schema: Schema, action: Action) -> None:

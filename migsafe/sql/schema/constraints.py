@@ -30,8 +30,10 @@ _WITH_INDEX = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE, ConstraintKind
 
 
 def add(schema: Schema, action: Action) -> None:
-    relation = action.relation or ""
-    for table in (relation, *(() if action.only else _reached(schema, action))):
+    name = _add(schema, action, action.relation or "")
+    if action.kind is K.ADD_FOREIGN_KEY:
+        action = replace(action, name=name)  # which the partitions' own keys get, too
+    for table in () if action.only else _reached(schema, action):
         _add(schema, action, table)
 
 
@@ -43,11 +45,12 @@ def _reached(schema: Schema, action: Action) -> tuple[str, ...]:
     return ()
 
 
-def _add(schema: Schema, action: Action, table: str) -> None:
+def _add(schema: Schema, action: Action, table: str) -> str | None:
+    """Give the constraint to one table; its name there."""
     kind = _KINDS[action.kind]
     if kind is ConstraintKind.NOT_NULL and action.name is None:
         _set_not_null(schema, table, action.columns)  # before PostgreSQL 18 there is no more to it
-        return
+        return None
     columns = _columns(schema, action, table)
     using = f"{table.partition('.')[0]}.{action.using_index}" if action.using_index else None
     if using is not None and using in schema.indexes:
@@ -71,6 +74,7 @@ def _add(schema: Schema, action: Action, table: str) -> None:
     )
     if kind is ConstraintKind.PRIMARY_KEY or (kind is ConstraintKind.NOT_NULL and not action.not_valid):
         _set_not_null(schema, table, columns)
+    return name
 
 
 def _columns(schema: Schema, action: Action, table: str) -> tuple[str, ...]:
@@ -175,12 +179,22 @@ def drop(schema: Schema, action: Action) -> None:
 
 
 def rename(schema: Schema, action: Action) -> None:
-    held = schema.constraints.get(action.relation or "", {})
-    found = held.pop(action.name or "", None)
+    """What partitions and children have of a CHECK or NOT NULL is renamed with it; other constraints are their own."""
+    found = schema.constraint(action.relation, action.name)
     if found is None or action.new_name is None:
+        return
+    goes_down = found.kind in (ConstraintKind.CHECK, ConstraintKind.NOT_NULL) and not action.only
+    for table in (found.relation, *(schema.descendants(action.relation) if goes_down else ())):
+        _rename(schema, table, found.name, action.new_name)
+
+
+def _rename(schema: Schema, table: str, old: str, new: str) -> None:
+    held = schema.constraints.get(table, {})
+    found = held.pop(old, None)
+    if found is None:
         return
     name, known = found.index, schema.indexes.pop(found.index)
     if known is not None:
-        name = f"{found.relation.partition('.')[0]}.{action.new_name}"
+        name = f"{table.partition('.')[0]}.{new}"
         schema.indexes[name] = known
-    held[action.new_name] = replace(found, name=action.new_name, index=name)
+    held[new] = replace(found, name=new, index=name)

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from migsafe.model import Action
+from migsafe.model import Action, ConstraintKind
 from migsafe.sql.schema.state import Schema
 
 
@@ -17,7 +17,11 @@ def attach(schema: Schema, action: Action) -> None:
 
 
 def adopt(schema: Schema, parent: str, child: str, bound: str) -> None:
-    """Make `child` a partition: it gets an index for each of its parent's, and its parent's constraints."""
+    """Make `child` a partition: it gets an index for each of its parent's, and its parent's constraints.
+
+    A partition without rows, made as one, has nothing against a CHECK that is NOT VALID on its parent.
+    """
+    is_made = child in schema.latest
     schema.set_parents(child, (parent,))
     schema.bounds[child] = bound
     for name, _ in schema.indexes.of(parent):
@@ -25,11 +29,12 @@ def adopt(schema: Schema, parent: str, child: str, bound: str) -> None:
         if mate is not None:
             schema.indexes[mate] = replace(schema.indexes[mate], parent=name)
         else:
-            _give_index(schema, name, child)
+            give_index(schema, name, child, parent=name)
     held = schema.constraints.setdefault(child, {})
     for name, one in list(schema.constraints.get(parent, {}).items()):
         if one.index is None and name not in held:
-            schema.put(replace(one, relation=child))
+            validated = one.validated or (is_made and one.enforced and one.kind is ConstraintKind.CHECK)
+            schema.put(replace(one, relation=child, validated=validated))
 
 
 def matching_index(schema: Schema, parent: str, name: str, child: str) -> str | None:
@@ -48,20 +53,25 @@ def matching_index(schema: Schema, parent: str, name: str, child: str) -> str | 
     )
 
 
-def _give_index(schema: Schema, name: str, child: str) -> None:
-    # The names are PostgreSQL's own for the child (documentation, "CREATE TABLE", PARTITION OF).
+def give_index(schema: Schema, name: str, child: str, *, parent: str | None) -> None:
+    """Make an index like `name` on another table, with the constraint that it belongs to; a part of `parent`, if any.
+
+    The names are PostgreSQL's own for the child (documentation, "CREATE TABLE", PARTITION OF).
+    """
     from migsafe.sql.schema.indexes import chosen_name
     from migsafe.sql.schema.names import Taken, object_name
 
     wanted = schema.indexes[name]
     if not wanted.is_constraint:
-        schema.indexes[chosen_name(schema, child, wanted)] = replace(wanted, relation=child, parent=name, is_valid=True)
+        schema.indexes[chosen_name(schema, child, wanted)] = replace(
+            wanted, relation=child, parent=parent, is_valid=True
+        )
         return
     parent_constraint = next((one for one in schema.constraints_of(wanted.relation) if one.index == name), None)
-    label, columns = ("pkey", ()) if wanted.is_primary else ("key", wanted.columns)
+    label, columns = ("pkey", ()) if wanted.is_primary else ("key" if wanted.is_unique else "excl", wanted.columns)
     own = object_name(child, columns, label, Taken(schema.indexes, schema.constraints.get(child, {})))
     full = f"{child.partition('.')[0]}.{own}"
-    schema.indexes[full] = replace(wanted, relation=child, parent=name)
+    schema.indexes[full] = replace(wanted, relation=child, parent=parent)
     if parent_constraint is not None:
         schema.put(replace(parent_constraint, relation=child, name=own, index=full))
 

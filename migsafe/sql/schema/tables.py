@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from migsafe.model import Action, RelationKind
 from migsafe.sql.schema.columns import copied_columns
+from migsafe.sql.schema.like import copy_like
 from migsafe.sql.schema.objects import Column, View
 from migsafe.sql.schema.partitions import adopt
 from migsafe.sql.schema.state import Schema
@@ -25,9 +26,9 @@ def create_table(schema: Schema, action: Action) -> None:
         schema.unlogged.add(relation)
     parent = action.referenced
     if parent is not None and action.method == "like":
-        copied_columns(schema, relation, parent, not_null_only=True)
+        copy_like(schema, action)
     elif parent is not None:
-        copied_columns(schema, relation, parent, not_null_only=False)
+        copied_columns(schema, relation, parent)
         adopt(schema, parent, relation, (action.value or "").strip())
 
 
@@ -54,6 +55,8 @@ def drop_relation(schema: Schema, action: Action) -> None:
     for view in schema.dependent_views(relation) if action.cascade else ():
         forget(schema, view)
     for key in list(schema.foreign_keys_to(relation)) if action.cascade else ():
+        del schema.constraints[key.relation][key.name]
+    for key in list(schema.foreign_keys_to(schema.partition_parent(relation))) if action.cascade else ():
         del schema.constraints[key.relation][key.name]
     partitions = schema.descendants(relation) if schema.is_partitioned(relation) or action.cascade else ()
     for table in (*partitions, relation):
