@@ -26,6 +26,12 @@ class Scope(Struct):
             schema = TEMPORARY_SCHEMA if name in self.temporary else self.schema
         return f"{schema}.{name}"
 
+    def drop(self, relation: str) -> None:
+        """Follow DROP: under a temporary relation's name the one that it hid is found again."""
+        schema, _, name = relation.partition(".")
+        if schema == TEMPORARY_SCHEMA:
+            self.temporary.discard(name)
+
     def search(self, path: tuple[str, ...]) -> None:
         """Follow `SET search_path`."""
         self.schema = next((schema for schema in path if schema and schema not in _PASSED_OVER), DEFAULT_SCHEMA)

@@ -48,6 +48,18 @@ def test_names_that_postgresql_chooses_are_known() -> None:
     assert schema.sequences == {"public.customer_id_seq": ("public.customer", "id")}
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("CREATE TEMP TABLE t (a int); DROP TABLE t; CREATE TABLE t (b int); ALTER TABLE t ADD c int;", ["b", "c"]),
+        ("CREATE TEMP TABLE t (a int); CREATE TABLE t (b int); ALTER TABLE t ADD c int;", ["b"]),
+        ("CREATE TABLE t (b int); CREATE TEMP TABLE t (a int); DROP TABLE t;", ["b"]),
+    ],
+)
+def test_a_temporary_table_hides_another_one_while_it_is_there(text: str, left: list[str]) -> None:
+    assert list(history(text).columns["public.t"]) == left
+
+
 @pytest.mark.parametrize("move", ["ALTER TABLE customer SET SCHEMA away;", "ALTER SCHEMA public RENAME TO away;"])
 def test_a_columns_sequence_goes_where_its_table_goes(move: str) -> None:
     schema = history(SHOP, move)

@@ -48,6 +48,7 @@ def _drop_relations(cursor: Cursor, head: Head) -> Iterable[Action]:
     relations = cursor.list_of(cursor.relation)
     cascade = cascades(cursor)
     for relation in relations:
+        cursor.scope.drop(relation)
         yield Action(*UNPLACED, _RELATIONS[head.verb], relation, if_exists=guarded, cascade=cascade)
 
 

@@ -26,10 +26,11 @@ LIKE_OPTIONS = word_set("comments compression constraints defaults generated ide
 
 
 def new_relation(cursor: Cursor, head: Head) -> str:
-    """The name of a table that is being made; one that is TEMP lives in `pg_temp` from now on."""
+    """The name of a table that is being made; one that is TEMP lives in `pg_temp` from now on, and the others never."""
+    parts = cursor.dotted("the name of a table")
+    name = parts[-1]
     if not head.temporary:
-        return cursor.relation()
-    name = cursor.dotted("the name of a table")[-1]
+        return f"{parts[-2] if len(parts) > 1 else cursor.scope.schema}.{name}"
     cursor.scope.temporary.add(name)
     return f"{TEMPORARY_SCHEMA}.{name}"
 
