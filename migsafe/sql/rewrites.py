@@ -5,6 +5,7 @@ servers of versions 12 to 18 (`bench/lock_facts`). TRUNCATE gives a table a new 
 rewrite. With a table its indexes are rewritten, and not named; an index that is rebuilt alone is.
 """
 
+import re
 from collections.abc import Iterator
 
 from migsafe.model import Action, ActionKind, RelationKind
@@ -120,12 +121,18 @@ def rewrites_for_type(action: Action, situation: Situation) -> bool:
     new = action.type_name or ""
     if action.expression is not None and not is_own_cast(action.expression, action.column or "", new):
         return True
-    domain = schema.domains.get(qualified(schema, new))
-    if domain is not None:
-        if domain.checked:
-            return True
-        new = domain.base
-    return not keeps_the_file(old.type_name, new, time_zone=situation.time_zone)
+    before, domain = (schema.domains.get(qualified(schema, name)) for name in (old.type_name, new))
+    if domain is not None and domain is before:
+        return False
+    if domain is not None and domain.checked:
+        return True
+    return not keeps_the_file(*_base_types(old.type_name, new, schema), time_zone=situation.time_zone)
+
+
+def _base_types(old: str, new: str, schema: Schema) -> tuple[str, str]:
+    """Both types without their domains. Of a column's domain the server does not ask how long its values may be."""
+    before, after = (schema.domains.get(qualified(schema, name)) for name in (old, new))
+    return re.sub(r"\([^()]*\)", "", before.base) if before else old, after.base if after else new
 
 
 def rebuilt_indexes(action: Action, situation: Situation) -> Iterator[str]:
@@ -138,7 +145,7 @@ def rebuilt_indexes(action: Action, situation: Situation) -> Iterator[str]:
     old = schema.column(action.relation, action.column)
     tables = (action.relation, *(() if action.only else schema.descendants(action.relation)))
     collation = action.value is not None and (old is None or action.value != old.collation)
-    same_order = old is not None and keeps_the_order(old.type_name, action.type_name or "")
+    same_order = old is not None and keeps_the_order(*_base_types(old.type_name, action.type_name or "", schema))
     for table in (table for table in tables if not schema.is_partitioned(table)):
         for name, index in schema.indexes.of(table):
             computed = index.is_computed or index.predicate is not None

@@ -28,7 +28,15 @@ _NAMES = {
     "float8": "double precision",
     "float4": "real",
 }
-_COERCIBLE = {("cidr", "inet"), ("xml", "text"), ("xml", "varchar"), ("integer", "oid")}
+_COERCIBLE = {
+    ("cidr", "inet"),
+    ("xml", "text"),
+    ("xml", "varchar"),
+    ("integer", "oid"),
+    ("oid", "integer"),
+    ("bit", "varbit"),
+}
+_ONE_BY_DEFAULT = {"char", "bit"}
 _MAY_GROW = {"varchar", "varbit"}
 _PRECISE = {"timestamp", "timestamptz", "time", "timetz", "interval"}
 _FULL_PRECISION = 6
@@ -43,7 +51,7 @@ class _Type(Struct, frozen=True):
 
 _UTC = frozenset({"utc", "etc/utc", "gmt", "etc/gmt", "uct", "zulu", "universal", "0", "+0", "-0", "+00:00", "00:00"})
 _WITH_AND_WITHOUT_ZONE = {"timestamp", "timestamptz"}
-_OTHER_ORDER = {("integer", "oid"), ("xml", "text"), ("xml", "varchar")}
+_OTHER_ORDER = {("integer", "oid"), ("oid", "integer"), ("xml", "text"), ("xml", "varchar"), ("bit", "varbit")}
 
 
 def keeps_the_order(old: str, new: str) -> bool:
@@ -65,7 +73,8 @@ def keeps_the_file(old: str, new: str, *, time_zone: str | None = None) -> bool:
     if before == after:
         return True
     if before.is_array or after.is_array:
-        return False
+        same = before.is_array and after.is_array and before.name == after.name
+        return same and not after.modifiers and after.name not in _ONE_BY_DEFAULT
     if before.name == after.name:
         return _widens(before, after)
     if {before.name, after.name} <= {"varchar", "text"}:

@@ -1,8 +1,11 @@
 """Predictions against the servers of this machine: every form that a rollback undoes, one after the other."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
+from typing import Any
 
+import psycopg
 import pytest
 from msgspec.structs import replace
 
@@ -14,6 +17,8 @@ from bench.lock_facts.predicted import measured, predicted
 from migsafe.copies.database import open_server
 from migsafe.copies.database_copy import DatabaseCopy
 from migsafe.copies.run_folder import RunFolder
+from migsafe.model import Rewrite
+from tests.sql.written import foreseen, history
 
 _, TABLE = read_table()
 
@@ -59,6 +64,43 @@ def test_what_nobody_wrote_down_is_predicted_too(staged: DatabaseCopy) -> None:
                 wrong[form.sql] = (seen, predicted(form, staged.major))
     assert wrong == {}
     assert ran >= 60
+
+
+DOMAINS = "CREATE DOMAIN short AS varchar(10); CREATE DOMAIN above AS int CHECK (VALUE > 0);"
+TYPES = (
+    *("smallint", "integer", "bigint", "oid", "real", "numeric", "numeric(8,2)", "numeric(10,2)", "numeric(10,4)"),
+    *("text", "varchar", "varchar(5)", "varchar(10)", "char(5)", "char(10)", "name", "short", "above", "date", "bytea"),
+    *("time(3)", "time", "timestamp(3)", "timestamp", "interval(3)", "interval", "boolean", "uuid", "json", "jsonb"),
+    *("cidr", "inet", "bit(3)", "bit varying", "bit varying(5)", "varchar(5)[]", "varchar[]", "text[]", "integer[]"),
+)
+
+
+def test_every_change_between_types_rewrites_as_predicted(staged: DatabaseCopy) -> None:
+    wrong, ran = [], 0
+    with staged.connect_as_superuser(autocommit=True, options="") as connection:
+        for old in TYPES:
+            made = f"{DOMAINS} CREATE TABLE typed (id int, c {old});"
+            with connection.transaction(force_rollback=True):
+                connection.execute(made.encode())
+                for new in TYPES:
+                    change = f"ALTER TABLE typed ALTER c TYPE {new} USING c::{new};"
+                    rewrites = rewritten(connection, change)
+                    if rewrites is not None:
+                        ran += 1
+                        found = foreseen(change, history(made), server_version=staged.major)
+                        wrong += [(old, new)] if any(isinstance(row, Rewrite) for row in found) != rewrites else []
+    assert wrong == []
+    assert ran > 600
+
+
+def rewritten(connection: psycopg.Connection[Any], change: str) -> bool | None:
+    """Whether the table got another file, undone at once; None where PostgreSQL refuses the change."""
+    node = b"SELECT pg_relation_filenode('typed')"
+    with suppress(psycopg.Error), connection.transaction(force_rollback=True):
+        before = connection.execute(node).fetchone()
+        connection.execute(change.encode())
+        return connection.execute(node).fetchone() != before
+    return None
 
 
 def test_a_query_locks_what_its_with_reads_and_not_what_that_defines(staged: DatabaseCopy) -> None:
