@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from bench.grammar.nodes import Node, every, relation, strings
 from migsafe.model import Action, ActionKind
 from migsafe.sql.forms.form import UNPLACED
+from migsafe.sql.names import as_identifier
 
 _KINDS = {
     "CONSTR_NOTNULL": ActionKind.ADD_NOT_NULL_CONSTRAINT,
@@ -65,4 +66,4 @@ def table_constraint(fields: Node, table: str | None) -> Action | None:
 
 def _included(fields: Node) -> str | None:
     included = strings(fields.get("including"))
-    return f"include ({', '.join(included)})" if included else None
+    return f"include ({', '.join(map(as_identifier, included))})" if included else None

@@ -78,6 +78,18 @@ ALTER TABLE stock DETACH PARTITION stock_2;
 DROP INDEX event_kind;
 ALTER TABLE ancestor ADD COLUMN more text;
 CREATE TABLE copied (LIKE account);
+CREATE TABLE copied_whole (LIKE account INCLUDING ALL EXCLUDING IDENTITY);
+CREATE TABLE twins (id int UNIQUE PRIMARY KEY, a int UNIQUE, b int, UNIQUE (a), UNIQUE (a, b));
+CREATE TABLE included (a int, "B" int, UNIQUE (a), UNIQUE (a) INCLUDE ("B"));
+CREATE TYPE "Kind" AS ENUM ('a', 'b');
+CREATE TABLE kinds (kind "Kind", "all" public."Kind"[]);
+CREATE TYPE "Kind_new" AS ENUM ('a');
+ALTER TABLE kinds ALTER kind TYPE "Kind_new" USING kind::text::"Kind_new", ALTER "all" TYPE "Kind_new"[] USING NULL;
+ALTER TYPE "Kind" RENAME TO "Kind_old";
+ALTER TYPE "Kind_new" RENAME TO "Kind";
+DROP TYPE "Kind_old";
+CREATE TABLE part_of_account AS SELECT a.id, "Full Name", kind AS sort FROM account a WHERE id > 5;
+CREATE TABLE all_of_account AS SELECT * FROM account;
 CREATE TABLE part (
     id int PRIMARY KEY, a int, b int, c int, d int,
     UNIQUE (a, b) INCLUDE (c), EXCLUDE USING btree (d WITH =) INCLUDE (a)

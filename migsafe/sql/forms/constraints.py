@@ -14,6 +14,7 @@ from migsafe.model import Action, ActionKind
 from migsafe.sql.checked import condition
 from migsafe.sql.cursor import Cursor
 from migsafe.sql.forms.form import UNPLACED
+from migsafe.sql.names import as_identifier
 from migsafe.sql.phrases import elements, name_list, skip_group
 
 _IN_COLUMN = ("NOT", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES")
@@ -124,7 +125,7 @@ def _index_options(cursor: Cursor) -> str | None:
         skip_group(cursor)
     if cursor.accept("USING", "INDEX", "TABLESPACE"):
         cursor.name("a tablespace")
-    return f"include ({', '.join(included)})" if included else None
+    return f"include ({', '.join(map(as_identifier, included))})" if included else None
 
 
 def _exclude(cursor: Cursor, base: Action) -> Action:

@@ -30,11 +30,29 @@ _WITH_INDEX = (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE, ConstraintKind
 
 
 def add(schema: Schema, action: Action) -> None:
+    twin = _twin(schema, action)
+    if twin is not None and action.kind is K.ADD_UNIQUE:
+        return
+    if twin is not None:
+        schema.indexes.pop(twin.index)
+        del schema.constraints[twin.relation][twin.name]
     name = _add(schema, action, action.relation or "")
     if action.kind is K.ADD_FOREIGN_KEY:
         action = replace(action, name=name)  # which the partitions' own keys get, too
     for table in () if action.only else _reached(schema, action):
         _add(schema, action, table)
+
+
+def _twin(schema: Schema, action: Action) -> Constraint | None:
+    """The key on the same columns that the same CREATE TABLE has: both become one, a primary key if either is.
+
+    Source: PostgreSQL's parse_utilcmd.c, transformIndexConstraints.
+    """
+    if action.relation not in schema.latest or action.kind not in (K.ADD_UNIQUE, K.ADD_PRIMARY_KEY):
+        return None
+    keys = schema.constraints_of(action.relation, ConstraintKind.UNIQUE, ConstraintKind.PRIMARY_KEY)
+    same = (key for key in keys if key.columns == action.columns and key.index in schema.indexes)
+    return next((key for key in same if schema.indexes[key.index or ""].included == included(action)), None)
 
 
 def _reached(schema: Schema, action: Action) -> tuple[str, ...]:

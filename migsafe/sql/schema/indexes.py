@@ -3,6 +3,8 @@
 from msgspec.structs import replace
 
 from migsafe.model import Action
+from migsafe.sql.lex import TokenKind, code
+from migsafe.sql.names import identifier
 from migsafe.sql.schema.names import Taken, index_columns, object_name
 from migsafe.sql.schema.objects import Index
 from migsafe.sql.schema.reads import columns_in
@@ -50,7 +52,7 @@ def _index(schema: Schema, action: Action, relation: str) -> Index:
 def included(action: Action) -> tuple[str, ...]:
     """The columns behind INCLUDE."""
     listed = (action.value or "").removeprefix("include (").removesuffix(")")
-    return tuple(part.strip() for part in listed.split(",") if part.strip())
+    return tuple(identifier(token) for token in code(listed) if token.kind in (TokenKind.WORD, TokenKind.QUOTED))
 
 
 def drop(schema: Schema, action: Action) -> None:

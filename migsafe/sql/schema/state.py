@@ -10,8 +10,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from migsafe.model import ConstraintKind, RelationKind
+from migsafe.sql.names import as_qualified
 from migsafe.sql.schema.indexes_by_table import Indexes
 from migsafe.sql.schema.objects import Column, Constraint, Domain, View
+from migsafe.sql.type_format import format_type
 
 
 class Schema(Struct):
@@ -162,13 +164,12 @@ class Schema(Struct):
 
     def users_of_type(self, name: str | None) -> tuple[str, ...]:
         """Tables with a column of this type or domain."""
-        names = type_names(name)
         return tuple(
             sorted(
                 relation
                 for relation, columns in self.columns.items()
                 if self.kinds.get(relation) not in (RelationKind.VIEW, RelationKind.MATERIALIZED_VIEW)
-                and any(column.type_name.lower().removesuffix("[]") in names for column in columns.values())
+                and any(is_of_type(column.type_name, name or "") for column in columns.values())
             )
         )
 
@@ -179,6 +180,8 @@ def _copied(held: Any) -> Any:
     return held.copy() if isinstance(held, set | Indexes) else held
 
 
-def type_names(name: str | None) -> set[str]:
-    """How a type that is called `schema.name` may be written."""
-    return {name or "", (name or "").removeprefix("public.")}
+def is_of_type(written: str, name: str) -> bool:
+    """Whether a type as it is written, or an array of it, is the one that is called `schema.name`."""
+    if name.rpartition(".")[2].lower() not in written.lower():
+        return False
+    return format_type(written).removesuffix("[]") == as_qualified(name).removeprefix("public.")

@@ -9,7 +9,9 @@ from migsafe.sql.schema.columns import copied_columns
 from migsafe.sql.schema.like import copy_like
 from migsafe.sql.schema.objects import Column, View
 from migsafe.sql.schema.partitions import adopt
+from migsafe.sql.schema.query_columns import query_columns
 from migsafe.sql.schema.state import Schema
+from migsafe.sql.scope import TEMPORARY_SCHEMA
 
 V = TypeVar("V")
 
@@ -46,8 +48,12 @@ def create_table_as(schema: Schema, action: Action) -> None:
     relation = action.relation or ""
     if action.if_not_exists and relation in schema.kinds:
         return
+    columns = query_columns(schema, action.expression or "")
     made(schema, relation, RelationKind.TABLE)
-    schema.columns[relation] = {name: Column() for name in action.columns}
+    if columns is None and not action.columns and not relation.startswith(f"{TEMPORARY_SCHEMA}."):
+        schema.gap = schema.gap or f"the columns of {relation} are those of a query"
+    given = [*(columns or {}).values(), *(Column() for _ in action.columns)]
+    schema.columns[relation] = dict(zip(action.columns, given, strict=False)) if action.columns else columns or {}
 
 
 def drop_relation(schema: Schema, action: Action) -> None:

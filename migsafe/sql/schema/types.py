@@ -3,8 +3,9 @@
 from msgspec.structs import replace
 
 from migsafe.model import Action
+from migsafe.sql.names import as_qualified
 from migsafe.sql.schema.objects import Domain
-from migsafe.sql.schema.state import Schema, type_names
+from migsafe.sql.schema.state import Schema, is_of_type
 
 
 def create_domain(schema: Schema, action: Action) -> None:
@@ -45,19 +46,18 @@ def alter_type(schema: Schema, action: Action) -> None:
 
 def _rename_of_columns(schema: Schema, old: str, new: str) -> None:
     """Columns of the type have it under its new name, arrays of it too."""
-    names = type_names(old)
+    written = as_qualified(new).removeprefix("public.")
     for columns in schema.columns.values():
         for name, column in columns.items():
-            base = column.type_name.removesuffix("[]")
-            if base.lower() in names:
-                columns[name] = replace(column, type_name=new.removeprefix("public.") + column.type_name[len(base) :])
+            if is_of_type(column.type_name, old):
+                array = "[]" if column.type_name.endswith("[]") else ""
+                columns[name] = replace(column, type_name=written + array)
 
 
 def drop_type(schema: Schema, action: Action) -> None:
-    names = type_names(action.name)
     if action.cascade:
         for columns in schema.columns.values():
-            for name in [name for name, column in columns.items() if column.type_name.lower() in names]:
+            for name in [name for name, one in columns.items() if is_of_type(one.type_name, action.name or "")]:
                 del columns[name]
     schema.enums.pop(action.name or "", None)
     schema.domains.pop(action.name or "", None)
