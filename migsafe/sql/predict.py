@@ -83,7 +83,8 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         yield from taken_along(statement, action, schema)
         follower.follow(action)
         _look(schema, concerned, new, tables)
-    _hold(held, locks_below(doing, held, situation))
+    if len(doing) > 1:
+        _hold(held, tuple(locks_below(doing, held, situation)))
     yield from key_types(statement, doing, schema)
 
     for relation, mode in held.items():
@@ -98,7 +99,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
 
 
 def _hold(held: dict[str, LockMode], locks: Iterable[Held]) -> None:
-    for relation, mode in tuple(locks):
+    for relation, mode in locks:
         if relation not in held or held[relation].strength < mode.strength:
             held[relation] = mode
 

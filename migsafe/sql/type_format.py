@@ -5,6 +5,7 @@
 """
 
 import re
+from functools import lru_cache
 
 from migsafe.sql.lex import TokenKind, code
 from migsafe.sql.names import identifier, is_bare
@@ -42,6 +43,7 @@ _LONGEST_REAL = 24
 _ARRAY = re.compile(r"\s*(\[\s*\d*\s*\])+\s*$|\s+array(\s*\[\s*\d*\s*\])?\s*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def format_type(text: str) -> str:
     """The type in PostgreSQL's own words; `""` stays what it is."""
     base = _ARRAY.sub("", text)

@@ -23,7 +23,11 @@ def effective(actions: Sequence[Action], schema: Schema) -> Sequence[Action]:
     if made is not None and made.if_not_exists and made.relation in schema.kinds:
         return ()
     found = [action for action in actions if not (action.if_exists and _is_absent(schema, action))]
-    return sorted(found, key=lambda action: _PASSES.get(action.kind, len(_PASSES)))
+    return found if len(found) < 2 else sorted(found, key=_pass)
+
+
+def _pass(action: Action) -> int:
+    return _PASSES.get(action.kind, len(_PASSES))
 
 
 def _is_absent(schema: Schema, action: Action) -> bool:

@@ -51,7 +51,9 @@ def _index(schema: Schema, action: Action, relation: str) -> Index:
 
 def included(action: Action) -> tuple[str, ...]:
     """The columns behind INCLUDE."""
-    listed = (action.value or "").removeprefix("include (").removesuffix(")")
+    if action.value is None:
+        return ()
+    listed = action.value.removeprefix("include (").removesuffix(")")
     return tuple(identifier(token) for token in code(listed) if token.kind in (TokenKind.WORD, TokenKind.QUOTED))
 
 
