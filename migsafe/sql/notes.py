@@ -42,9 +42,13 @@ def headers(path: str, script: Script) -> tuple[Header, ...]:
 
 
 def says_something(script: Script) -> bool:
-    """Whether a comment has words of its author: why there is nothing to do, where the file holds no statement."""
+    """Whether a comment has words of its author: why there is nothing to do, where the file holds no statement.
+
+    A header and waivers do not say that: they were written for statements that may have been forgotten.
+    """
     lines = (text for text, _, _ in _comment_lines(script, len(script.text)))
-    return any(text and not _MARKER.match(text) and not _SCAFFOLD.fullmatch(text) for text in lines)
+    others = (_MARKER.match, _SCAFFOLD.fullmatch, _FIELD.fullmatch, _WAIVER.fullmatch)
+    return any(text and not any(is_other(text) for is_other in others) for text in lines)
 
 
 def waivers(path: str, script: Script) -> tuple[Waiver, ...]:

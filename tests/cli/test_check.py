@@ -100,6 +100,7 @@ BAD_FILES = {
     "missing.sql": None,
     "empty.sql": b"",
     "scaffold.sql": b"-- Your SQL goes here\n",
+    "header.sql": b"-- owner: team\n-- reason: a new column\n-- migsafe: allow drop-table because it is empty\n",
     "latin.sql": b"SELECT 1;\nSELECT 'caf\xe9';\n",
     "nul.sql": b"SELECT 1;\0\n",
 }
