@@ -14,7 +14,7 @@ Held = tuple[str, LockMode]
 class Situation(Struct, frozen=True):
     """Where an action stands: all actions of its statement, the schema before it, the server's major version.
 
-    `time_zone` is the session's where something set it, `text` the statement's where it is known.
+    `time_zone` is the session's where something set it, `text` and `verb` the statement's where it is known.
     """
 
     actions: tuple[Action, ...]
@@ -22,6 +22,7 @@ class Situation(Struct, frozen=True):
     server_version: int
     time_zone: str | None = None
     text: str = ""
+    verb: str = ""
 
 
 ByKind = Mapping[ActionKind, Callable[[Action, Situation], Iterable[Held]]]

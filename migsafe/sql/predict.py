@@ -54,8 +54,8 @@ def predict(rows: Iterable[Row], server_version: int, schema: Schema | None = No
         follower = Follower(known, looks_back=any(rolls_back(group) for _, group in of_file))
         for number, group in of_file:
             of = statements.get(number)
-            zone, text = (of.time_zone, of.text) if of else (None, "")
-            found += _predicted(number, Situation(group, known, server_version, zone, text), follower)
+            said = (of.time_zone, of.text, of.verb) if of else (None, "", "")
+            found += _predicted(number, Situation(group, known, server_version, *said), follower)
     return tuple(found)
 
 
@@ -72,7 +72,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
     scanned: dict[str, None] = {}
     new: set[str] = set()
     tables: dict[str, str] = {}
-    doing = effective(situation.actions, schema)
+    doing = effective(situation.actions, schema, situation.verb)
     for action in doing:
         _hold(held, locks_of(action, situation))
         rewritten.update(dict.fromkeys(rewrites_of(action, situation)))
@@ -83,7 +83,7 @@ def _predicted(statement: int, situation: Situation, follower: Follower) -> Iter
         yield from taken_along(statement, action, schema)
         follower.follow(action)
         _look(schema, concerned, new, tables)
-    if len(doing) > 1:
+    if situation.verb.startswith("ALTER") and len(doing) > 1:
         _hold(held, tuple(locks_below(doing, held, situation)))
     yield from key_types(statement, doing, schema)
 

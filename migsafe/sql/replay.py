@@ -44,9 +44,10 @@ def _follow_file(schema: Schema, rows: tuple[Row, ...]) -> None:
             schema.gap = schema.gap or f"{row.path}:{row.line} is not understood"
     actions = [row for row in rows if isinstance(row, Action)]
     follower = Follower(schema, looks_back=rolls_back(actions))
-    for _, statement in groupby(actions, key=attrgetter("statement")):
+    verbs = {row.id: row.verb for row in rows if isinstance(row, Statement)}
+    for number, statement in groupby(actions, key=attrgetter("statement")):
         schema.latest.clear()
-        for action in effective(tuple(statement), schema):
+        for action in effective(tuple(statement), schema, verbs.get(number, "")):
             follower.follow(action)
     for temporary in [name for name in schema.kinds if name.startswith(f"{TEMPORARY_SCHEMA}.")]:
         forget(schema, temporary)  # with the session

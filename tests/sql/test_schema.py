@@ -60,6 +60,40 @@ def test_a_temporary_table_hides_another_one_while_it_is_there(text: str, left: 
     assert list(history(text).columns["public.t"]) == left
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * FROM customer", ["id", "email"]),
+        ("SELECT c.email AS mail, id FROM public.customer AS c WHERE id > 5 ORDER BY 1", ["mail", "id"]),
+        ("SELECT * FROM (SELECT id::text FROM customer) c", None),
+        ("SELECT * FROM customer, generate_series(1, 2) n", None),
+        ("SELECT id, lower(email) FROM customer", None),
+        ("SELECT * FROM customer WHERE id IN (SELECT customer_id FROM orders)", None),
+        ("SELECT id FROM customer UNION SELECT 5", None),
+        ("TABLE customer", None),
+    ],
+)
+def test_the_columns_of_a_query_are_known_where_it_is_plain(query: str, columns: list[str] | None) -> None:
+    schema = history(
+        "CREATE TABLE customer (id int, email text); CREATE TABLE orders (customer_id int);",
+        f"CREATE TABLE made AS {query};",
+    )
+
+    assert list(schema.columns["public.made"]) == (columns or [])
+    assert (schema.gap is None) is (columns is not None)
+
+
+def test_the_statements_of_a_body_keep_their_order() -> None:
+    body = "CREATE TABLE made (a int, b int); ALTER TABLE made DROP COLUMN b;"
+    assert list(history(f"DO $$ BEGIN {body} END $$;").columns["public.made"]) == ["a"]
+
+
+def test_a_table_that_is_there_does_not_end_a_body() -> None:
+    body = "CREATE TABLE IF NOT EXISTS customer (id int); ALTER TABLE orders ADD COLUMN made_in_body int;"
+    assert "made_in_body" in history(SHOP, f"DO $$ BEGIN {body} END $$;").columns["public.orders"]
+    assert locks(f"DO $$ BEGIN {body} END $$;", history(SHOP))["public.orders"] is LockMode.ACCESS_EXCLUSIVE
+
+
 @pytest.mark.parametrize("move", ["ALTER TABLE customer SET SCHEMA away;", "ALTER SCHEMA public RENAME TO away;"])
 def test_a_columns_sequence_goes_where_its_table_goes(move: str) -> None:
     schema = history(SHOP, move)

@@ -10,7 +10,9 @@ from migsafe.sql.schema.state import Schema
 from migsafe.sql.words import word_set
 
 _NAMES = (TokenKind.WORD, TokenKind.QUOTED)
-_MORE_THAN_ONE_QUERY = word_set("WITH UNION INTERSECT EXCEPT")
+_MORE_THAN_ONE_QUERY = word_set("WITH UNION INTERSECT EXCEPT JOIN")
+_AFTER_FROM = word_set("WHERE GROUP HAVING ORDER LIMIT OFFSET FETCH FOR")
+_TABLE_AND_ALIAS = 4  # schema, table, AS, alias
 
 
 def query_columns(schema: Schema, query: str) -> dict[str, Column] | None:
@@ -18,6 +20,8 @@ def query_columns(schema: Schema, query: str) -> dict[str, Column] | None:
     tokens, sources = code(query), relations_of(query)
     words = [token.word for token in tokens]
     if words[:1] != ["SELECT"] or "FROM" not in words or _MORE_THAN_ONE_QUERY & set(words) or len(sources) != 1:
+        return None
+    if not _is_one_table(tokens[words.index("FROM") + 1 :]):
         return None
     source = schema.columns.get(sources[0])
     found: dict[str, Column] = {}
@@ -27,6 +31,13 @@ def query_columns(schema: Schema, query: str) -> dict[str, Column] | None:
             return None
         found |= {name: Column(column.type_name, collation=column.collation) for name, column in read.items()}
     return found
+
+
+def _is_one_table(tokens: Sequence[Token]) -> bool:
+    """Whether FROM names a table, perhaps by another name, and nothing beside it: no query, function or join."""
+    end = next((at for at, token in enumerate(tokens) if token.word in _AFTER_FROM), len(tokens))
+    named = [token for token in tokens[:end] if token.text != "."]
+    return bool(named) and len(named) <= _TABLE_AND_ALIAS and all(token.kind in _NAMES for token in named)
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
