@@ -93,7 +93,8 @@ WHERE a.kind = 'truncate'
 CREATE TABLE touched AS
 SELECT act.*, replace(act.name, rtrim(act.name, replace(act.name, '.', '')), '') AS object,
        CASE WHEN e.statement IS NULL THEN z.rows ELSE 0 END AS rows,
-       CASE WHEN e.statement IS NULL THEN z.bytes ELSE 0 END AS bytes, e.statement IS NOT NULL OR z.tiny AS tiny, l.mode, l.held_ms, coalesce(l.evidence, 'predicted') AS evidence
+       CASE WHEN e.statement IS NULL THEN z.bytes ELSE 0 END AS bytes, e.statement IS NOT NULL OR z.tiny AS tiny,
+       l.mode, l.held_ms, coalesce(l.evidence, 'predicted') AS evidence
 FROM act
 LEFT JOIN table_size z ON z.relation = act.relation
 LEFT JOIN worst_lock l ON l.statement = act.statement AND l.relation = act.relation
@@ -109,7 +110,7 @@ CREATE TABLE named_index AS
 SELECT *, replace(name, rtrim(name, replace(name, '.', '')), '') AS object FROM relation_index;
 
 -- What no down migration can bring back.
-CREATE VIEW irreversible AS
+CREATE TABLE irreversible AS
 SELECT * FROM touched t
 WHERE t.kind IN ('drop-table', 'truncate') OR (t.kind = 'delete' AND t.predicate IS NULL) OR (
     t.kind = 'drop-column'
