@@ -27,6 +27,7 @@ _ALTER = re.compile(r"ALTER TABLE (\w+) (.*)", re.DOTALL)
 _ALONE = re.compile(r"RENAME|SET SCHEMA|ATTACH|DETACH|.*USING INDEX")
 """Actions that PostgreSQL takes alone only, or that rename an index: what is rebuilt has no name from before then."""
 _NAMED = re.compile(r"(?:COLUMN|CONSTRAINT) (?:IF (?:NOT )?EXISTS )?(\w+)")
+_, _TABLE = read_table()
 _NO_CHANGE_OF_SCHEMA = re.compile(r"SELECT|LOCK|EXPLAIN|COPY|INSERT|UPDATE|DELETE|MERGE|TRUNCATE")
 
 
@@ -59,7 +60,7 @@ def main() -> None:
 def combined(major: int, seed: int) -> Iterator[Form]:
     """Forms without end, in turn of several actions and after other statements; the same for the same seed."""
     dice = Random(seed)
-    forms = [form for form in all_forms() if not form.before and _runs_in_a_transaction(form, major)]
+    forms = _usable_forms(major)
     changing = changes_of_schema(major)
     while True:
         actions = _actions(dice, forms)
@@ -71,8 +72,12 @@ def combined(major: int, seed: int) -> Iterator[Form]:
 
 def changes_of_schema(major: int) -> list[str]:
     """The statements of the forms that change the stage's schema, one each, and run in a transaction."""
-    forms = [form for form in all_forms() if not form.before and _runs_in_a_transaction(form, major)]
-    return [form.sql for form in forms if not _NO_CHANGE_OF_SCHEMA.match(form.sql)]
+    return [form.sql for form in _usable_forms(major) if not _NO_CHANGE_OF_SCHEMA.match(form.sql)]
+
+
+def _usable_forms(major: int) -> list[Form]:
+    """The forms of one statement that were measured to run in a transaction."""
+    return [form for form in all_forms() if not form.before and _runs_in_a_transaction(form, major)]
 
 
 def _runs_in_a_transaction(form: Form, major: int) -> bool:
@@ -92,8 +97,6 @@ def _actions(dice: Random, forms: list[Form]) -> Form | None:
         return None
     return Form("combined", "actions", 12, (), f"ALTER TABLE {first[1]} {', '.join(chosen)};")
 
-
-_, _TABLE = read_table()
 
 if __name__ == "__main__":
     main()
